@@ -1,0 +1,1 @@
+"""One dispute in one file, and the packages that reconcile it."""

@@ -1,0 +1,43 @@
+"""The noun: a dispute as frozen objects, without files and without arrays."""
+
+from .actor import Actor, Group, Parameter
+from .dispute import Dispute
+from .interest import (
+    ActorType,
+    Disagreement,
+    Interests,
+    IssueValues,
+    Linkage,
+    Refusal,
+    ValueTable,
+)
+from .issue import Constraint, Issue, Move, Option
+from .package import Package, Pattern
+from .uncertain import Choice, Distribution, Known, Normal, Number, Pert, Uniform
+
+__all__ = [
+    "Actor",
+    "ActorType",
+    "Choice",
+    "Constraint",
+    "Disagreement",
+    "Dispute",
+    "Distribution",
+    "Group",
+    "Interests",
+    "Issue",
+    "IssueValues",
+    "Known",
+    "Linkage",
+    "Move",
+    "Normal",
+    "Number",
+    "Option",
+    "Package",
+    "Parameter",
+    "Pattern",
+    "Pert",
+    "Refusal",
+    "Uniform",
+    "ValueTable",
+]
