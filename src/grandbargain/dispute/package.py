@@ -42,7 +42,9 @@ class Pattern:
     def __str__(self) -> str:
         """Return the condition as a reader says it."""
         parts = (
-            f"{issue} = {options[0]}" if len(options) == 1 else f"{issue} in {{{', '.join(options)}}}"
+            f"{issue} = {options[0]}"
+            if len(options) == 1
+            else f"{issue} in {{{', '.join(options)}}}"
             for issue, options in self.terms
         )
         return " and ".join(parts) or "any package"
