@@ -3,11 +3,11 @@
 ::
 
     GrandbargainError
-    ├── UsageError             exit 2: the command line or a call asks for something that is not there
-    │   └── InfeasiblePackageError   the package named breaks a constraint of the dispute
-    ├── InvalidModelError      exit 3: the file has problems; it carries all of them
-    ├── MissingSectionError    exit 3: the question needs a part that the file does not have
-    └── TooLargeError          exit 2: the work would not fit; it says the size and what to do
+    ├── UsageError                      exit 2: asks for something that is not there
+    │   ├── InfeasiblePackageError      exit 2: the package breaks a constraint
+    │   └── TooLargeError               exit 2: would not fit; says the size and what to do
+    ├── InvalidModelError               exit 3: the file has problems; carries all of them
+    └── MissingSectionError             exit 3: the question needs a part that is not in the file
 
 "No agreement exists" and "not proved in time" are answers, not errors: see the results.
 """

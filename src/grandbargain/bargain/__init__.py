@@ -1,0 +1,1 @@
+"""Which packages reconcile the interests: exact solutions with their certificates."""

@@ -7,6 +7,8 @@ All points are on the scale of utilities (0..100 without linkages), shares are i
 from __future__ import annotations
 
 import html
+import importlib
+import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -463,14 +465,10 @@ class BargainAnswer:
         ModuleNotFoundError
             Neither is installed.
         """
-        try:
-            import pandas  # noqa: PLC0415
-
-            return pandas.DataFrame(self.rows())
-        except ModuleNotFoundError:
-            import polars  # noqa: PLC0415
-
-            return polars.DataFrame(self.rows())
+        for name in ("pandas", "polars"):
+            if importlib.util.find_spec(name) is not None:
+                return importlib.import_module(name).DataFrame(self.rows())
+        raise ModuleNotFoundError("to_frame needs pandas or polars; .rows() needs neither")
 
     def __str__(self) -> str:
         """Return a short table."""

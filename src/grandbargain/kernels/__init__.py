@@ -1,0 +1,1 @@
+"""Hot loops that engines share: numpy and numba only, inputs already checked."""

@@ -1,0 +1,1 @@
+"""From a dispute to arrays: the only place where names become indices."""
