@@ -1,0 +1,169 @@
+"""From uncertain numbers to worlds: one draw of every number per world.
+
+Every draw is addressed by the number's path, the seed and the world, so it depends on nothing else:
+neither on the other numbers of the file, nor on chunks, nor on cores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..dispute import Choice, Distribution, Interests, Known, Normal, Number, Pert, Uniform
+from ..kernels.philox import uniforms
+
+WHICH = 1
+"""Slot of the draw that picks among alternatives; slot 0 draws the number itself."""
+
+
+def key_of(path: str, seed: int) -> int:
+    """Return the 64-bit key of a path under a seed."""
+    text = f"{seed}\n{path}".encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
+
+
+def draw_units(
+    paths: Sequence[str], seed: int, first_world: int, worlds: int, slot: int = 0
+) -> np.ndarray:
+    """Return uniform draws in (0, 1), shape (paths, W)."""
+    keys = np.array([key_of(path, seed) for path in paths], dtype=np.uint64)
+    return uniforms(keys, slot, first_world, worlds)
+
+
+def draw_numbers(numbers: Sequence[Number], seed: int, first_world: int, worlds: int) -> np.ndarray:
+    """Draw numbers in worlds.
+
+    Parameters
+    ----------
+    numbers : sequence of Number
+        What to draw.
+    seed, first_world, worlds : int
+        The worlds ``first_world .. first_world + worlds - 1`` of a seed.
+
+    Returns
+    -------
+    array, shape (numbers, W)
+        Known numbers are the same in every world.
+    """
+    out = np.empty((len(numbers), worlds))
+    uncertain = [n for n, number in enumerate(numbers) if not number.is_known]
+    for n, number in enumerate(numbers):
+        if number.is_known:
+            out[n] = number.mean
+    if not uncertain:
+        return out
+    units = draw_units([numbers[n].path for n in uncertain], seed, first_world, worlds)
+    ranges = [
+        (row, n) for row, n in enumerate(uncertain) if isinstance(numbers[n].distribution, Uniform)
+    ]
+    if ranges:
+        rows, targets = (np.array(side) for side in zip(*ranges, strict=True))
+        low = np.array([numbers[n].distribution.low for n in targets])[:, None]
+        high = np.array([numbers[n].distribution.high for n in targets])[:, None]
+        out[targets] = low + (high - low) * units[rows]
+    for row, n in enumerate(uncertain):
+        form = numbers[n].distribution
+        if isinstance(form, Choice):
+            which = draw_units([numbers[n].path], seed, first_world, worlds, WHICH)[0]
+            out[n] = _choice(form, which, units[row])
+        elif not isinstance(form, Uniform):
+            out[n] = quantile(form, units[row])
+    return out
+
+
+def quantile(form: Distribution, unit: np.ndarray) -> np.ndarray:
+    """Return the quantiles of a distribution at points of (0, 1), same shape."""
+    if isinstance(form, Known):
+        return np.full_like(unit, form.value)
+    if isinstance(form, Uniform):
+        return form.low + (form.high - form.low) * unit
+    from scipy import special  # noqa: PLC0415
+
+    if isinstance(form, Pert):
+        width = form.high - form.low
+        if width == 0:
+            return np.full_like(unit, form.mode)
+        a = 1 + 4 * (form.mode - form.low) / width
+        b = 1 + 4 * (form.high - form.mode) / width
+        return form.low + width * special.betaincinv(a, b, unit)
+    if isinstance(form, Normal):
+        start = special.ndtr((form.low - form.centre) / form.deviation)
+        end = special.ndtr((form.high - form.centre) / form.deviation)
+        z = special.ndtri(start + (end - start) * unit)
+        return np.clip(form.centre + form.deviation * z, form.low, form.high)
+    raise TypeError(f"{form} needs two draws; see draw_numbers")
+
+
+def _choice(form: Choice, which: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    picked = pick(np.array([chance for _, chance in form.alternatives]), which)
+    drawn = np.array([quantile(alternative, unit) for alternative, _ in form.alternatives])
+    return drawn[picked, np.arange(len(unit))]
+
+
+def pick(chances: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Return the index of the alternative that a uniform draw picks.
+
+    ``chances`` has shape (alternatives,) or (alternatives, W) and sums to 1 over alternatives.
+    """
+    cumulative = np.cumsum(chances, axis=0)
+    if cumulative.ndim == 1:
+        cumulative = cumulative[:, None]
+    return np.minimum((unit[None, :] >= cumulative).sum(axis=0), len(chances) - 1)
+
+
+def draw_order(
+    interests: Interests, seed: int, first_world: int, worlds: int
+) -> dict[str, np.ndarray]:
+    """Draw weights of which only the order is known.
+
+    Uniform on the simplex of weights that respect the order: sorted exponentials, handed out from
+    the largest; within a group of unknown order in a random sequence.
+
+    Returns
+    -------
+    dict
+        Per issue the weight in every world, shape (W,); the weights of a world sum to 1.
+    """
+    groups = interests.order or ()
+    issues = [issue for group in groups for issue in group]
+    count = len(issues)
+    path = interests.order_path
+    size = np.empty((count, worlds))
+    for n in range(count):
+        size[n] = -np.log(draw_units([path], seed, first_world, worlds, n)[0])
+    size = -np.sort(-size, axis=0)
+    size /= size.sum(axis=0)
+    out: dict[str, np.ndarray] = {}
+    place = 0
+    for group in groups:
+        shuffle = np.array(
+            [
+                draw_units([path], seed, first_world, worlds, count + place + n)[0]
+                for n in range(len(group))
+            ]
+        )
+        rank = np.argsort(np.argsort(shuffle, axis=0), axis=0)
+        for n, issue in enumerate(group):
+            out[issue] = size[place + rank[n], np.arange(worlds)]
+        place += len(group)
+    return out
+
+
+def central_order(interests: Interests) -> dict[str, float]:
+    """Return the mean weights of an order: the rank-order centroid, shared within groups.
+
+    Barron and Barrett (1996), "Decision quality using ranked attribute weights",
+    Management Science 42:1515-1523.
+    """
+    groups = interests.order or ()
+    count = sum(len(group) for group in groups)
+    centroid = [sum(1 / k for k in range(n, count + 1)) / count for n in range(1, count + 1)]
+    out: dict[str, float] = {}
+    place = 0
+    for group in groups:
+        share = sum(centroid[place : place + len(group)]) / len(group)
+        out.update(dict.fromkeys(group, share))
+        place += len(group)
+    return out

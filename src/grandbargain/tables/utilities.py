@@ -1,0 +1,233 @@
+"""Integer utilities: what every option and every linkage is worth to every actor, per world.
+
+Utilities are whole numbers of micro-points (10^-6 of a point): every term is rounded once, sums are
+exact, so dominance and ties are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..dispute import Dispute, Interests, IssueValues, Number
+from ..errors import MissingSectionError
+from .draws import WHICH, central_order, draw_numbers, draw_order, draw_units, pick
+from .structure import Structure, matches
+
+MICRO = 1_000_000
+"""Micro-points per point."""
+
+
+@dataclass(frozen=True)
+class Utilities:
+    """Utilities in W worlds (one for the central world), in micro-points.
+
+    Attributes
+    ----------
+    term : array of int64, shape (W, A, K)
+        Points of every option of every issue, options counted through all issues.
+    link : array of int64, shape (W, A, L)
+        Points of every linkage pattern.
+    disagreement : array of int64, shape (W, A)
+        Utility if talks fail.
+    power : array of float64, shape (W, A)
+        Weights in the Nash and utilitarian solutions.
+    variant : array of int64, shape (W, A)
+        Which type each actor is; 0 for actors without types.
+    """
+
+    term: np.ndarray
+    link: np.ndarray
+    disagreement: np.ndarray
+    power: np.ndarray
+    variant: np.ndarray
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds W."""
+        return self.term.shape[0]
+
+    def of(self, structure: Structure, codes: Sequence[int]) -> np.ndarray:
+        """Return the utility of one package, shape (W, A)."""
+        columns = structure.offsets[:-1] + np.asarray(codes)
+        total = self.term[:, :, columns].sum(axis=2)
+        for number, pattern in enumerate(structure.linkages):
+            if matches(pattern, tuple(codes)):
+                total = total + self.link[:, :, number]
+        return total
+
+
+def require_points(dispute: Dispute, actors: Iterable[str] | None = None) -> None:
+    """Raise :class:`MissingSectionError` naming every actor without points."""
+    wanted = tuple(actors) if actors is not None else tuple(dispute.interests)
+    missing = [actor for actor in wanted if not dispute.interests[actor].has_points]
+    if missing:
+        raise MissingSectionError(
+            "bargaining compares points, and these actors state only a ranking or statements: "
+            f"{', '.join(missing)}. Give each of them `weights` (or `order`) and `values` under "
+            "`interests`; where only the order of packages is known, ask about stability instead."
+        )
+    playing = [actor for actor in wanted if dispute.interests[actor].disagreement.kind == "play"]
+    if playing:
+        raise MissingSectionError(
+            "`disagreement: play` takes the value of play from the question `dynamics`, which this "
+            f"version does not answer yet: {', '.join(playing)}. State `value` or `stalemate_cost`."
+        )
+
+
+def central_utilities(structure: Structure) -> Utilities:
+    """Return the utilities of the central world: every written number at its mean."""
+    return _assemble(structure, _Central())
+
+
+def drawn_utilities(structure: Structure, seed: int, first_world: int, worlds: int) -> Utilities:
+    """Return the utilities of worlds ``first_world .. first_world + worlds - 1`` of a seed."""
+    return _assemble(structure, _Drawn(seed, first_world, worlds))
+
+
+class _Central:
+    """Numbers at their means."""
+
+    worlds = 1
+
+    def numbers(self, numbers: Sequence[Number]) -> np.ndarray:
+        return np.array([[number.mean] for number in numbers]).reshape(len(numbers), 1)
+
+    def order(self, interests: Interests) -> dict[str, np.ndarray]:
+        return {issue: np.array([share]) for issue, share in central_order(interests).items()}
+
+    def table(self, values: IssueValues) -> np.ndarray:
+        """Return how much each alternative counts, shape (alternatives, 1)."""
+        return np.array([[table.chance] for table in values.tables])
+
+    def kind(self, path: str, chances: np.ndarray) -> np.ndarray:
+        return np.argmax(chances, axis=0)
+
+
+class _Drawn:
+    """Numbers as drawn."""
+
+    def __init__(self, seed: int, first_world: int, worlds: int) -> None:
+        self.seed, self.first_world, self.worlds = seed, first_world, worlds
+
+    def numbers(self, numbers: Sequence[Number]) -> np.ndarray:
+        return draw_numbers(numbers, self.seed, self.first_world, self.worlds)
+
+    def order(self, interests: Interests) -> dict[str, np.ndarray]:
+        return draw_order(interests, self.seed, self.first_world, self.worlds)
+
+    def table(self, values: IssueValues) -> np.ndarray:
+        if len(values.tables) == 1:
+            return np.ones((1, self.worlds))
+        chances = np.array([table.chance for table in values.tables])
+        picked = pick(chances, self._which(values.path))
+        return (picked[None, :] == np.arange(len(chances))[:, None]).astype(np.float64)
+
+    def kind(self, path: str, chances: np.ndarray) -> np.ndarray:
+        return pick(chances, self._which(path))
+
+    def _which(self, path: str) -> np.ndarray:
+        return draw_units([path], self.seed, self.first_world, self.worlds, WHICH)[0]
+
+
+def _assemble(structure: Structure, source: _Central | _Drawn) -> Utilities:
+    worlds, actors = source.worlds, len(structure.actor_ids)
+    options, linkages = int(structure.offsets[-1]), len(structure.linkages)
+    out = Utilities(
+        term=np.zeros((worlds, actors, options), dtype=np.int64),
+        link=np.zeros((worlds, actors, linkages), dtype=np.int64),
+        disagreement=np.zeros((worlds, actors), dtype=np.int64),
+        power=source.numbers([actor.power for actor in structure.dispute.actors]).T.copy(),
+        variant=np.zeros((worlds, actors), dtype=np.int64),
+    )
+    for a, actor in enumerate(structure.actor_ids):
+        variants = structure.variants(actor)
+        kinds = structure.dispute.interests[actor].types
+        if kinds:
+            chances = _chances(structure, actor, source)
+            out.variant[:, a] = source.kind(structure.dispute.interests[actor].types_path, chances)
+        for v, interests in enumerate(variants):
+            chosen = out.variant[:, a] == v
+            if chosen.any():
+                _fill(structure, source, interests, a, chosen, out)
+    return out
+
+
+def _chances(structure: Structure, actor: str, source: _Central | _Drawn) -> np.ndarray:
+    """Return the chance of every type, shape (types, W); the unstated one takes the rest."""
+    kinds = structure.dispute.interests[actor].types
+    stated = [kind.chance for kind in kinds if kind.chance is not None]
+    drawn = iter(source.numbers(stated))
+    rows = [next(drawn) if kind.chance is not None else None for kind in kinds]
+    total = sum((row for row in rows if row is not None), np.zeros(source.worlds))
+    rest = np.maximum(0.0, 1 - total)
+    return np.array([rest if row is None else row for row in rows])
+
+
+def _fill(
+    structure: Structure,
+    source: _Central | _Drawn,
+    interests: Interests,
+    a: int,
+    chosen: np.ndarray,
+    out: Utilities,
+) -> None:
+    """Write the terms of one actor in the worlds where it has these interests."""
+    if not interests.has_points:
+        return
+    worlds = source.worlds
+    weights = np.zeros((len(structure.issue_ids), worlds))
+    values: list[np.ndarray | None] = [None] * len(structure.issue_ids)
+    stated = _weights(source, interests, worlds)
+    for i, issue in enumerate(structure.issue_ids):
+        issue_values = interests.values.get(issue)
+        if issue_values is None or issue not in stated:
+            continue
+        share, table = _values(source, issue_values)
+        if table is not None:
+            weights[i] = stated[issue] * share
+            values[i] = table
+    total = weights.sum(axis=0)
+    weights /= np.where(total > 0, total, 1.0)
+    for i, table in enumerate(values):
+        if table is not None:
+            start, end = structure.offsets[i], structure.offsets[i + 1]
+            points = np.rint((weights[i] * table) * MICRO).astype(np.int64)
+            out.term[chosen, a, start:end] = points[:, chosen].T
+    adds = source.numbers([linkage.adds for linkage in interests.linkages])
+    for linkage, row in zip(interests.linkages, adds, strict=True):
+        column = structure.linkage(linkage.when)
+        out.link[chosen, a, column] += np.rint(row * MICRO).astype(np.int64)[chosen]
+    if interests.disagreement.number is not None:
+        stated_points = np.rint(source.numbers([interests.disagreement.number])[0] * MICRO)
+        points = stated_points.astype(np.int64)
+        if interests.disagreement.kind == "stalemate_cost":
+            points = out.of(structure, structure.status_quo)[:, a] - points
+        out.disagreement[chosen, a] = points[chosen]
+
+
+def _weights(source: _Central | _Drawn, interests: Interests, worlds: int) -> dict[str, np.ndarray]:
+    if interests.order is not None:
+        return source.order(interests)
+    stated = interests.weights or {}
+    drawn = source.numbers(list(stated.values()))
+    return {issue: drawn[n] for n, issue in enumerate(stated)} if worlds else {}
+
+
+def _values(
+    source: _Central | _Drawn, issue_values: IssueValues
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return the chance of caring, shape (W,), and the values if so, shape (options, W)."""
+    counts = source.table(issue_values)
+    share = np.zeros(source.worlds)
+    total: np.ndarray | None = None
+    for count, table in zip(counts, issue_values.tables, strict=True):
+        if not table.is_flat:
+            drawn = count * source.numbers(table.values)
+            total = drawn if total is None else total + drawn
+            share = share + count
+    if total is None:
+        return share, None
+    return share, total / np.where(share > 0, share, 1.0)

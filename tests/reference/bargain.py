@@ -1,0 +1,315 @@
+"""Slow twin: the bargaining question by writing down every package.
+
+The definitions read literally, with Python's whole numbers and fractions. Where the engine and
+this page disagree, this page is right. Utilities are millionths of a point.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from grandbargain.dispute import Constraint, Dispute, Issue, Package
+from tests.reference.utilities import UNIT, Table, central_tables, mean
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A feasible package with what every actor makes of it."""
+
+    package: Package
+    utility: Mapping[str, int]
+    gain: Mapping[str, int]
+    refused_by: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The offers that a rule picks, in package order, and the value that they reach."""
+
+    objective: float
+    offers: list[Offer]
+
+
+# --- which packages there are -------------------------------------------------------------------
+
+
+def every_package(dispute: Dispute) -> list[Package]:
+    """All combinations of options; the first issue counts most."""
+    names = [issue.id for issue in dispute.issues]
+    options = [issue.option_ids for issue in dispute.issues]
+    return [dict(zip(names, choice, strict=True)) for choice in itertools.product(*options)]
+
+
+def breaks(package: Package, rule: Constraint) -> bool:
+    """Whether a package breaks a constraint, read from ``if``/``then`` or ``never``."""
+    if rule.never is not None:
+        return rule.never.matches(package)
+    assert rule.condition is not None
+    assert rule.consequence is not None
+    return rule.condition.matches(package) and not rule.consequence.matches(package)
+
+
+def offers(dispute: Dispute, tables: Mapping[str, Table] | None = None) -> list[Offer]:
+    """X: the packages that meet all constraints, logical and agreed, in package order."""
+    tables = tables or central_tables(dispute)
+    return [
+        Offer(
+            package,
+            {actor: item.utility(package) for actor, item in tables.items()},
+            {actor: item.utility(package) - item.disagreement for actor, item in tables.items()},
+            frozenset(actor for actor, item in tables.items() if item.is_refused(package)),
+        )
+        for package in every_package(dispute)
+        if not any(breaks(package, rule) for rule in dispute.constraints)
+    ]
+
+
+def zone(
+    space: list[Offer], parties: Sequence[str], floors: Mapping[str, int] | None = None
+) -> list[Offer]:
+    """Z: no party loses, no party refuses, and every actor with a floor stands on it."""
+    return [
+        offer
+        for offer in space
+        if all(offer.gain[party] >= 0 for party in parties)
+        and not offer.refused_by.intersection(parties)
+        and all(offer.utility[actor] >= floor for actor, floor in (floors or {}).items())
+    ]
+
+
+# --- solutions ----------------------------------------------------------------------------------
+
+
+def _best(among: list[Offer], key: Callable[[Offer], Any]) -> list[Offer]:
+    keys = [key(offer) for offer in among]
+    top = max(keys)
+    return [offer for offer, reached in zip(among, keys, strict=True) if reached == top]
+
+
+def nash(among: list[Offer], power: Mapping[str, Fraction]) -> Solution:
+    """Most parties that gain, then the largest product of their gains to the power of each.
+
+    The powers are brought to whole numbers first: products keep their order when all powers are
+    multiplied by one number.
+    """
+    scale = math.lcm(*(weight.denominator for weight in power.values()))
+
+    def key(offer: Offer) -> tuple[int, int]:
+        winners = [party for party in power if offer.gain[party] > 0]
+        return len(winners), math.prod(offer.gain[i] ** int(power[i] * scale) for i in winners)
+
+    ties = _best(among, key)
+    logs = [
+        float(weight) * math.log(gain / UNIT) if gain > 0 else -math.inf
+        for weight, gain in ((power[party], ties[0].gain[party]) for party in power)
+    ]
+    return Solution(math.exp(sum(logs) / float(sum(power.values()))), ties)
+
+
+def ideal(among: list[Offer], parties: Sequence[str]) -> dict[str, int]:
+    """b: the best utility of each party within Z."""
+    return {party: max(offer.utility[party] for offer in among) for party in parties}
+
+
+def kalai_smorodinsky(among: list[Offer], parties: Sequence[str]) -> Solution:
+    """Raise the smallest share of the largest possible gain, then the second smallest, and so on."""
+    largest = {party: max(offer.gain[party] for offer in among) for party in parties}
+
+    def shares(offer: Offer) -> list[Fraction]:
+        return sorted(
+            Fraction(offer.gain[party], largest[party]) if largest[party] else Fraction(1)
+            for party in parties
+        )
+
+    ties = _best(among, shares)
+    return Solution(float(shares(ties[0])[0]), ties)
+
+
+def egalitarian(among: list[Offer], parties: Sequence[str]) -> Solution:
+    """Raise the smallest gain in points, then the second smallest, and so on."""
+
+    def gains(offer: Offer) -> list[int]:
+        return sorted(offer.gain[party] for party in parties)
+
+    ties = _best(among, gains)
+    return Solution(gains(ties[0])[0] / UNIT, ties)
+
+
+def utilitarian(among: list[Offer], power: Mapping[str, Fraction]) -> Solution:
+    """Largest sum of utilities, each times its power."""
+
+    def total(offer: Offer) -> Fraction:
+        return sum((power[party] * offer.utility[party] for party in power), Fraction(0))
+
+    ties = _best(among, total)
+    return Solution(float(total(ties[0]) / UNIT), ties)
+
+
+def solutions(among: list[Offer], power: Mapping[str, Fraction]) -> dict[str, Solution]:
+    """All four, of a zone that is not empty; ``power`` names the parties."""
+    parties = list(power)
+    return {
+        "nash": nash(among, power),
+        "kalai_smorodinsky": kalai_smorodinsky(among, parties),
+        "egalitarian": egalitarian(among, parties),
+        "utilitarian": utilitarian(among, power),
+    }
+
+
+def powers(dispute: Dispute, parties: Iterable[str]) -> dict[str, Fraction]:
+    """Power of each party as the exact fraction that its decimal digits say."""
+    return {party: Fraction(repr(mean(dispute.actor(party).power))) for party in parties}
+
+
+# --- efficiency ---------------------------------------------------------------------------------
+
+
+def dominates(better: Offer, worse: Offer, parties: Sequence[str]) -> bool:
+    """Nobody gets less and somebody gets more."""
+    pairs = [(better.utility[party], worse.utility[party]) for party in parties]
+    return all(a >= b for a, b in pairs) and any(a > b for a, b in pairs)
+
+
+def dominating(offer: Offer, space: list[Offer], parties: Sequence[str]) -> list[Offer]:
+    """Every feasible package that dominates it; empty: it is efficient."""
+    return [other for other in space if dominates(other, offer, parties)]
+
+
+def frontier(among: list[Offer], parties: Sequence[str]) -> dict[tuple[int, ...], int]:
+    """Undominated points of Z, each with the number of packages at it."""
+    points = Counter(tuple(offer.utility[party] for party in parties) for offer in among)
+    return {
+        point: count
+        for point, count in points.items()
+        if not any(
+            other != point and all(a >= b for a, b in zip(other, point, strict=True))
+            for other in points
+        )
+    }
+
+
+# --- no agreement -------------------------------------------------------------------------------
+
+
+def blockers(
+    space: list[Offer], parties: Sequence[str], floors: Mapping[str, int] | None = None
+) -> tuple[str, ...] | None:
+    """The smallest set of parties with an empty zone, the first in file order; None: none has."""
+    for size in range(len(parties) + 1):
+        for group in itertools.combinations(parties, size):
+            if not zone(space, group, floors):
+                return group
+    return None
+
+
+def concessions(
+    space: list[Offer], parties: Sequence[str], floors: Mapping[str, int] | None = None
+) -> dict[str, int | None]:
+    """How far each party's own disagreement point must fall, alone, to open a zone for all."""
+    answer: dict[str, int | None] = {}
+    for party in parties:
+        others = [other for other in parties if other != party]
+        left = [
+            -offer.gain[party]
+            for offer in zone(space, others, floors)
+            if party not in offer.refused_by
+        ]
+        answer[party] = min(left, default=None)
+    return answer
+
+
+# --- variants -----------------------------------------------------------------------------------
+
+
+def frozen(space: list[Offer], fixed: Mapping[str, str]) -> list[Offer]:
+    """The packages with these options."""
+    return [o for o in space if all(o.package[issue] == option for issue, option in fixed.items())]
+
+
+def reach(issue: Issue, group: Sequence[str]) -> set[str]:
+    """Options of an issue that the group brings about from the status quo, in any number of moves."""
+
+    def may(move: Any) -> bool:
+        if move.kind == "all":
+            return set(move.by) <= set(group)
+        return bool(set(move.by) & set(group))
+
+    reached = {issue.status_quo}
+    while True:
+        more = {
+            option
+            for move in issue.moves
+            if may(move) and reached & set(move.from_options)
+            for option in move.to_options
+        }
+        if more <= reached:
+            return reached
+        reached |= more
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """Two stages: ``controlled`` issues, what was ``settled`` of them, and what all agree on then."""
+
+    controlled: list[str]
+    settled: dict[str, str]
+    solution: Solution | None
+
+
+def procedure(
+    dispute: Dispute,
+    space: list[Offer],
+    parties: Sequence[str],
+    group: Sequence[str],
+    floors: Mapping[str, int] | None = None,
+) -> Procedure:
+    """The group's parties settle what the group controls; then all complete the package."""
+    options = {issue.id: reach(issue, group) for issue in dispute.issues}
+    controlled = [issue for issue, reached in options.items() if len(reached) > 1]
+    insiders = [party for party in parties if party in group]
+    first = zone(
+        [o for o in space if all(o.package[issue] in options[issue] for issue in options)], insiders
+    )
+    fixed: dict[str, str] = {}
+    if controlled and insiders and first:
+        agreed = nash(first, powers(dispute, insiders)).offers[0].package
+        fixed = {issue: agreed[issue] for issue in controlled}
+    second = zone(frozen(space, fixed), parties, floors)
+    solution = nash(second, powers(dispute, parties)) if second else None
+    settled = {i: o for i, o in fixed.items() if o != dispute.status_quo[i]}
+    return Procedure(controlled, settled, solution)
+
+
+# --- worlds -------------------------------------------------------------------------------------
+
+
+def acceptance(
+    package: Package, parties: Sequence[str], worlds: Sequence[Mapping[str, Table]]
+) -> tuple[Fraction, dict[str, Fraction]]:
+    """Share of worlds in which every party, and each, neither loses by a package nor refuses it."""
+    verdicts = [
+        {
+            party: world[party].utility(package) >= world[party].disagreement
+            and not world[party].is_refused(package)
+            for party in parties
+        }
+        for world in worlds
+    ]
+    joint = Fraction(sum(all(verdict.values()) for verdict in verdicts), len(worlds))
+    by_party = {i: Fraction(sum(v[i] for v in verdicts), len(worlds)) for i in parties}
+    return joint, by_party
+
+
+def safest(
+    dispute: Dispute, parties: Sequence[str], worlds: Sequence[Mapping[str, Table]]
+) -> tuple[Fraction, list[Package]]:
+    """The feasible packages that are accepted by all in the most worlds, in package order."""
+    chances = [(acceptance(o.package, parties, worlds)[0], o.package) for o in offers(dispute)]
+    top = max(chance for chance, _ in chances)
+    return top, [package for chance, package in chances if chance == top]
