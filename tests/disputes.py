@@ -1,268 +1,350 @@
-"""Disputes for tests: a builder that reads well, a zoo of awkward ones, and random ones.
-
-::
-
-    dispute(
-        issues={"land": ["keep", "share"], "water": ["old", "new"]},
-        values={"north": {"land": [0, 100], "water": "down"},
-                "south": {"land": "down", "water": [0, 100]}},
-        weights={"north": {"land": 3, "water": 1}},          # 1 each where left out
-    )
-
-A number may be written as it is (known), as a pair (uniform), as a triple (PERT) or as a
-distribution. An actor's values may be ``up``, ``down``, ``flat``, a list of numbers, or
-``{alternative: chance}`` with the alternatives ``up``, ``down``, ``flat`` or tuples of numbers.
-"""
+"""Disputes for tests: a zoo of awkward ones, and random ones for hypothesis."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grandbargain.dispute import (
-    Actor,
-    ActorType,
-    Constraint,
-    Disagreement,
-    Dispute,
-    Distribution,
-    Group,
-    Interests,
-    Issue,
-    IssueValues,
-    Known,
-    Linkage,
-    Move,
-    Normal,
-    Number,
-    Option,
-    Pattern,
-    Pert,
-    Refusal,
-    Uniform,
-    ValueTable,
+from hypothesis import strategies as st
+
+from grandbargain.dispute import Choice, Dispute, Known, Uniform
+from tests.building import dispute, percent
+
+LAND_WATER = {"land": ["keep", "share"], "water": ["old", "new"]}
+_NORTH_SOUTH = {
+    "north": {"land": [0, 100], "water": "down"},
+    "south": {"land": "down", "water": [0, 100]},
+}
+
+
+def zoo() -> dict[str, Dispute]:
+    """Small disputes, each awkward in one way that its name says."""
+    animals = _spaces() | _interests() | _standoffs()
+    return {
+        name: dispute(title=name, **{"issues": LAND_WATER, "values": _NORTH_SOUTH} | spec)
+        for name, spec in animals.items()
+    }
+
+
+def _spaces() -> dict[str, dict[str, Any]]:
+    abc = {"a": ["a0", "a1", "a2"], "b": ["b0", "b1"], "c": ["c0", "c1"]}
+    both = {
+        "p": {"a": [0, 50, 100], "b": "up", "c": "up"},
+        "q": {"a": "down", "b": [0, 100], "c": "down"},
+    }
+    return {
+        "constraints leave one package": {
+            "logical": [{"never": {"land": "keep"}}],
+            "agreed": [{"if": {"land": "share"}, "then": {"water": "new"}}],
+        },
+        "constraints leave no package": {
+            "logical": [
+                {"never": {"land": "keep"}},
+                {"if": {"land": "share"}, "then": {"water": []}},
+            ],
+        },
+        "status quo is not on offer": {"agreed": [{"never": {"land": "keep", "water": "old"}}]},
+        "constraint speaks twice of one issue": {
+            "issues": abc,
+            "values": both,
+            "logical": [{"if": {"a": ["a0", "a1"], "b": "b1"}, "then": {"a": ["a1", "a2"]}}],
+        },
+        "an issue with one option": {
+            "issues": {**LAND_WATER, "rain": ["falls"]},
+            "weights": {"north": {"land": 1, "water": 1, "rain": 8}},
+            "values": {**_NORTH_SOUTH, "south": {**_NORTH_SOUTH["south"], "rain": [100]}},
+        },
+        "linkages over three issues": {
+            "issues": abc,
+            "values": both,
+            "linkages": {
+                "p": [({"a": "a2", "b": "b1", "c": "c1"}, -90), ({"a": ["a1", "a2"]}, 4)],
+                "q": [({"a": ["a0", "a2"], "b": "b1", "c": ["c0", "c1"]}, (10, 30))],
+            },
+        },
+        "the best package is refused": {
+            "cost": {"north": 10, "south": 10},
+            "refuses": {"north": [{"land": "share", "water": "new"}]},
+        },
+        "status quo in the middle": {
+            "issues": abc,
+            "values": both,
+            "status_quo": {"a": "a1"},
+            "moves": {
+                "a": [
+                    {"by": "p", "from": ["a1"], "to": ["a2"]},
+                    {"kind": "all", "by": ["p", "q"], "from": ["a2"], "to": ["a0"]},
+                ],
+                "b": [{"kind": "any", "by": ["p", "q"]}],
+                "c": [{"by": "q", "from": ["c1"], "to": ["c0"]}],
+            },
+        },
+    }
+
+
+def _interests() -> dict[str, dict[str, Any]]:
+    three = {"a": ["a0", "a1"], "b": ["b0", "b1"], "c": ["c0", "c1"]}
+    up = {"a": "up", "b": "up", "c": "up"}
+    return {
+        "nobody cares": {"values": {"north": {"land": "flat"}, "south": {}}},
+        "weights of zero": {"weights": {"north": {"land": 0, "water": 1}, "south": {"land": 2}}},
+        "only the order is known": {
+            "issues": three,
+            "values": {"p": up, "q": {"a": "down", "b": "up"}},
+            "order": {"p": ["a", ["b", "c"]], "q": [["c", "a"], "b"]},
+        },
+        "perhaps indifferent": {
+            "values": {
+                "north": {"land": {"up": 0.5, "flat": 0.5}, "water": {"up": 0.25, "down": 0.75}},
+                "south": {"land": {(100.0, 20.0): 0.4, "flat": 0.6}, "water": "up"},
+            },
+            "order": {"north": ["water", "land"]},
+        },
+        "numbers of every form": {
+            "values": {
+                "north": {"land": [(0, 10), (60, 90, 100)], "water": [percent(95, 20), 0]},
+                "south": {"land": [100, Choice(((Known(0.0), 0.7), (Uniform(10.0, 30.0), 0.3)))]},
+            },
+            "weights": {"north": {"land": (1, 2), "water": (1, 2, 6)}},
+            "cost": {"north": (0, 3), "south": percent(1, 4)},
+        },
+        "types of equal chance": {
+            "types": {
+                "north": {
+                    "hawk": {"chance": (0.4, 0.6), "weights": {"land": 9, "water": 1}},
+                    "dove": {"weights": {"land": 1, "water": 9}, "value": 20},
+                },
+                "south": {
+                    "one": {"chance": 0.2, "refuses": [{"land": "share"}]},
+                    "two": {"chance": 0.5, "cost": 7},
+                    "three": {"values": {"land": "up"}},
+                },
+            }
+        },
+        "somebody outside the room": {
+            "values": {"people": {"land": [0, 100]}, **_NORTH_SOUTH},
+            "outsiders": ["people"],
+            "refuses": {"people": [{"land": "share"}]},
+            "value": {"people": 50},
+        },
+        "powers": {"powers": {"north": 2, "south": 0.5}, "cost": {"north": 30, "south": 40}},
+    }
+
+
+def _standoffs() -> dict[str, dict[str, Any]]:
+    tug = {"rope": ["left", "middle", "right"]}
+    pull = {"p": {"rope": "up"}, "q": {"rope": "down"}}
+    return {
+        "opposed on one issue": {"issues": tug, "values": pull, "status_quo": {"rope": "middle"}},
+        "asking for too much": {"issues": tug, "values": pull, "value": {"p": 60, "q": 60}},
+        "one party asks for the impossible": {
+            "issues": tug,
+            "values": pull,
+            "value": {"p": 101, "q": 0},
+        },
+        "two of three block": {
+            "issues": tug,
+            "values": {**pull, "r": {"rope": [0, 100, 0]}},
+            "value": {"p": 10, "q": 60, "r": 100},
+            "refuses": {"r": [{"rope": "left"}]},
+        },
+        "everything is refused": {
+            "issues": tug,
+            "values": pull,
+            "value": {"p": 0, "q": 0},
+            "refuses": {"p": [{"rope": ["left", "middle"]}], "q": [{"rope": "right"}]},
+        },
+        "one party alone": {"values": {"north": _NORTH_SOUTH["north"]}},
+        "not everybody can gain": {
+            "values": {**_NORTH_SOUTH, "third": {"land": [0, 0]}},
+            "cost": {"north": 1},
+        },
+    }
+
+
+# --- random disputes ----------------------------------------------------------------------------
+
+_PARTIES = ("p", "q", "r", "s")
+_OUTSIDERS = ("x", "y")
+_LEVELS = (0, 0, 50, 50, 100, 100, 20, 33.3, 80)
+_WEIGHTS = (0, 1, 1, 1, 2, 3, (1, 2), (1, 2, 6), percent(3, 2))
+_COSTS = (0, 0, 0, 0.5, 5, 10, 30, (5, 15), (1, 2, 9))
+_STATED = (0, 20, 30, 40, 50, 60, 110, (30, 45), percent(40, 20))
+_POWERS = (1, 1, 1, 2, 0.5)
+_ADDS = (-30, -5, -5, 0, 3, 10, 40, (2, 6), (-8, -2, 0))
+_MIXTURES = (
+    {"up": 0.7, "down": 0.3},
+    {"flat": 0.5, "up": 0.5},
+    {"down": 0.25, "flat": 0.25, "up": 0.5},
 )
 
-Spec = Mapping[str, Any]
 
-
-def number(written: Any, path: str) -> Number:
-    """A number as written above, with its path."""
-    if isinstance(written, Distribution):
-        form = written
-    elif isinstance(written, tuple) and len(written) == 3:
-        form = Pert(*(float(part) for part in written))
-    elif isinstance(written, tuple):
-        form = Uniform(*(float(part) for part in written))
-    else:
-        form = Known(float(written))
-    return Number(form, path)
-
-
-def percent(centre: float, deviation: float) -> Normal:
-    """A normal cut at 0 and 100."""
-    return Normal(centre, deviation, 0.0, 100.0)
-
-
-def pattern(written: Mapping[str, str | Sequence[str]], issues: Sequence[Issue]) -> Pattern:
-    """``{issue: option or options}``, terms and options in file order."""
-    terms = []
-    for issue in issues:
-        if issue.id in written:
-            wanted = written[issue.id]
-            wanted = [wanted] if isinstance(wanted, str) else wanted
-            terms.append((issue.id, tuple(o for o in issue.option_ids if o in wanted)))
-    assert len(terms) == len(written), f"unknown issue in {written}"
-    return Pattern(tuple(terms))
-
-
-def constraint(written: Spec, issues: Sequence[Issue], kind: str, place: int) -> Constraint:
-    """``{"never": pattern}`` or ``{"if": pattern, "then": pattern}``."""
-    path = f"constraints.{place}"
-    if "never" in written:
-        never = pattern(written["never"], issues)
-        return Constraint(kind, None, None, never, (never,), path)
-    condition, consequence = (pattern(written[key], issues) for key in ("if", "then"))
-    forbidden = []
-    for name, allowed in consequence.terms:
-        terms = dict(condition.terms)
-        issue = next(issue for issue in issues if issue.id == name)
-        left = tuple(o for o in terms.get(name, issue.option_ids) if o not in allowed)
-        if left:
-            forbidden.append(pattern({**terms, name: left}, issues))
-    return Constraint(kind, condition, consequence, None, tuple(forbidden), path)
-
-
-def value_table(written: Any, chance: float, options: int, path: str, names: Sequence[str]) -> Any:
-    """One way of seeing an issue."""
-    if written == "flat":
-        return ValueTable("flat", chance, ())
-    if written in {"up", "down"}:
-        steps = [100.0 * k / (options - 1) if options > 1 else 0.0 for k in range(options)]
-        levels: Sequence[Any] = steps if written == "up" else steps[::-1]
-        name = written
-    else:
-        levels, name = written, "stated"
-    assert len(levels) == options, f"{path}: {levels} for {options} options"
-    numbers = (number(level, f"{path}.{o}") for level, o in zip(levels, names, strict=True))
-    return ValueTable(name, chance, tuple(numbers))
-
-
-def _issue_values(written: Any, issue: Issue, path: str) -> IssueValues:
-    ways = written if isinstance(written, Mapping) else {None: 1.0}
-    tables = []
-    for way, chance in ways.items():
-        place = path if way is None else f"{path}.either.{len(tables) + 1}"
-        stated = written if way is None else way
-        tables.append(value_table(stated, chance, len(issue.options), place, issue.option_ids))
-    return IssueValues(issue.id, path, tuple(tables))
-
-
-def _interests(actor: str, spec: Spec, issues: Sequence[Issue], path: str) -> Interests:
-    """Interests of a spec with the keys values, weights, order, linkages, refuses, value, cost."""
-    values = spec.get("values", {})
-    order = spec.get("order")
-    weights = None
-    if order is None:
-        stated = spec.get("weights") or {issue.id: 1 for issue in issues}
-        weights = {name: number(w, f"{path}.weights.{name}") for name, w in stated.items()}
-    value = spec.get("value")
-    kind, stake = ("stalemate_cost", spec.get("cost") or 0) if value is None else ("value", value)
-    return Interests(
-        actor=actor,
-        disagreement=Disagreement(kind, number(stake, f"{path}.disagreement.{kind}")),
-        weights=weights,
-        order=tuple((item,) if isinstance(item, str) else tuple(item) for item in order)
-        if order is not None
-        else None,
-        order_path=f"{path}.order",
-        values={
-            issue.id: _issue_values(values[issue.id], issue, f"{path}.values.{issue.id}")
-            for issue in issues
-            if issue.id in values
-        },
-        linkages=tuple(
-            Linkage(pattern(when, issues), number(adds, f"{path}.linkages.{k}.adds"))
-            for k, (when, adds) in enumerate(spec.get("linkages") or (), start=1)
-        ),
-        refuses=tuple(
-            Refusal(pattern(refused, issues), f"{path}.refuses.{k}")
-            for k, refused in enumerate(spec.get("refuses") or (), start=1)
-        ),
-    )
-
-
-def _with_types(actor: str, spec: Spec, issues: Sequence[Issue], types: Spec | None) -> Interests:
-    path = f"interests.{actor}"
-    plain = _interests(actor, spec, issues, path)
-    kinds = []
-    for name, changes in (types or {}).items():
-        replaced = {key: value for key, value in changes.items() if key != "chance"}
-        merged = {**spec, **replaced}
-        for one, other in (("weights", "order"), ("value", "cost")):
-            merged = _without(merged, other if one in replaced else "")
-            merged = _without(merged, one if other in replaced else "")
-        chance = changes.get("chance")
-        kinds.append(
-            ActorType(
-                name,
-                None if chance is None else number(chance, f"{path}.types.{name}.chance"),
-                _interests(actor, merged, issues, f"{path}.types.{name}"),
-            )
-        )
-    return Interests(
-        **{name: getattr(plain, name) for name in Interests.__dataclass_fields__}
-        | {"types": tuple(kinds), "types_path": f"{path}.types" if kinds else ""}
-    )
-
-
-def _without(spec: Spec, key: str) -> dict[str, Any]:
-    return {name: value for name, value in spec.items() if name != key}
-
-
-def dispute(
-    issues: Mapping[str, Sequence[str]],
-    values: Mapping[str, Mapping[str, Any]],
-    *,
-    weights: Spec | None = None,
-    order: Spec | None = None,
-    linkages: Spec | None = None,
-    refuses: Spec | None = None,
-    value: Spec | None = None,
-    cost: Spec | None = None,
-    types: Mapping[str, Spec] | None = None,
-    powers: Spec | None = None,
-    outsiders: Sequence[str] = (),
-    status_quo: Mapping[str, str] | None = None,
-    moves: Mapping[str, Sequence[Spec]] | None = None,
-    logical: Sequence[Spec] = (),
-    agreed: Sequence[Spec] = (),
-    groups: Mapping[str, Sequence[str]] | None = None,
-    title: str = "A dispute",
+@st.composite
+def disputes(
+    draw: st.DrawFn, *, limit: int = 300, exact: bool = False, worlds: bool = False
 ) -> Dispute:
-    """A dispute by actor and issue.
+    """Draw an awkward dispute of 1 to 4 parties with at most ``limit`` combinations.
 
-    ``values`` names the actors, parties unless they are among ``outsiders``; ``linkages`` holds
-    ``(pattern, points)`` pairs, ``value`` and ``cost`` state the disagreement; an issue's status
-    quo is its first option unless stated; moves are ``{"by": actor or list, "kind": "one", "all"
-    or "any", "from": [...], "to": [...]}``.
+    ``exact``: every number known, every issue valued, weights that sum to 20 and values that are
+    multiples of 10, so that every term is a whole number of millionths without rounding, also
+    when halved. ``worlds``: at least one number uncertain.
     """
-    built = tuple(
-        Issue(
-            name,
-            name,
-            tuple(Option(option, option) for option in options),
-            (status_quo or {}).get(name, options[0]),
-            tuple(_move(move, options) for move in (moves or {}).get(name, ())),
-        )
-        for name, options in issues.items()
-    )
-    stated = {
-        "values": values,
-        "weights": weights,
-        "order": order,
-        "linkages": linkages,
-        "refuses": refuses,
-        "value": value,
-        "cost": cost,
+    issues = draw(_issues(limit, 2 if exact else 1))
+    parties = _PARTIES[: draw(st.integers(1, 4))]
+    outsiders = () if exact else _OUTSIDERS[: draw(st.sampled_from((0, 0, 1, 2)))]
+    actors = parties + outsiders if draw(st.booleans()) else outsiders + parties
+    interests = {
+        actor: draw(_exact_interests(issues) if exact else _any_interests(issues))
+        for actor in actors
     }
-    rules = [(rule, "logical") for rule in logical] + [(rule, "agreed") for rule in agreed]
-    return Dispute(
-        title=title,
-        actors=tuple(
-            Actor(name, name, name not in outsiders, number((powers or {}).get(name, 1), "power"))
-            for name in values
-        ),
-        issues=built,
-        interests={
-            name: _with_types(
-                name,
-                {key: spec[name] for key, spec in stated.items() if spec and name in spec},
-                built,
-                (types or {}).get(name),
-            )
-            for name in values
-        },
-        groups=tuple(Group(name, tuple(members)) for name, members in (groups or {}).items()),
-        constraints=tuple(
-            constraint(rule, built, kind, place)
-            for place, (rule, kind) in enumerate(rules, start=1)
-        ),
-        name="test",
-        sha256="0" * 64,
+    if len(parties) > 1 and draw(st.integers(0, 3)) == 0:
+        interests["q"] = _opposite(interests["p"], issues)
+    if worlds:
+        interests["p"]["cost"] = (5, 15)
+        interests["p"].pop("value", None)
+    spec: dict[str, Any] = {
+        key: {actor: own[key] for actor, own in interests.items() if key in own}
+        for key in ("values", "weights", "order", "linkages", "refuses", "value", "cost")
+    }
+    if not exact and draw(st.integers(0, 3)) == 0:
+        spec["types"] = {draw(st.sampled_from(actors)): draw(_types(issues))}
+    return dispute(
+        issues,
+        **spec,
+        outsiders=outsiders,
+        powers={actor: draw(st.sampled_from(_POWERS)) for actor in actors},
+        status_quo={name: draw(st.sampled_from(options)) for name, options in issues.items()},
+        moves={name: draw(_moves(actors, options)) for name, options in issues.items()},
+        logical=draw(st.lists(_rules(issues), max_size=1)),
+        agreed=draw(st.lists(_rules(issues), max_size=2)),
     )
 
 
-def _move(written: Spec, options: Sequence[str]) -> Move:
-    by = written["by"]
-    actors = (by,) if isinstance(by, str) else tuple(by)
-    kind = written.get("kind", "one")
-    return Move(
-        kind, actors, tuple(written.get("from", options)), tuple(written.get("to", options))
-    )
+@st.composite
+def _issues(draw: st.DrawFn, limit: int, fewest: int) -> dict[str, list[str]]:
+    issues: dict[str, list[str]] = {}
+    left = limit
+    for name in "abcde"[: draw(st.integers(1, 5))]:
+        count = min(draw(st.sampled_from((2, 2, 3, 3, 4, fewest))), left)
+        if count < fewest:
+            break
+        issues[name] = [f"{name}{k}" for k in range(count)]
+        left //= count
+    return issues
 
 
-def combinations(issues: Mapping[str, Sequence[str]]) -> int:
-    """Number of combinations of options."""
-    return math.prod(len(options) for options in issues.values())
+@st.composite
+def patterns(
+    draw: st.DrawFn, issues: Mapping[str, Sequence[str]], most: int = 3
+) -> dict[str, list[str]]:
+    """Draw a pattern over one to ``most`` issues."""
+    names = draw(st.lists(st.sampled_from(sorted(issues)), min_size=1, max_size=most, unique=True))
+    return {
+        name: draw(st.lists(st.sampled_from(issues[name]), min_size=1, max_size=2, unique=True))
+        for name in names
+    }
+
+
+@st.composite
+def _rules(draw: st.DrawFn, issues: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    if draw(st.booleans()):
+        return {"never": draw(patterns(issues))}
+    return {"if": draw(patterns(issues, 2)), "then": draw(patterns(issues, 2))}
+
+
+@st.composite
+def _values(draw: st.DrawFn, options: Sequence[str]) -> Any:
+    kind = draw(st.sampled_from(("list", "list", "list", "up", "down", "ranges", "either", "flat")))
+    if kind == "either":
+        mixture = draw(st.sampled_from(_MIXTURES))
+        return {**mixture} if draw(st.booleans()) else {"flat": 0.4, (50.0,) * len(options): 0.6}
+    if kind == "ranges":
+        forms = ((0, 40), (10, 20, 60), percent(70, 30), 100, 0)
+        return [draw(st.sampled_from(forms)) for _ in options]
+    if kind == "list":
+        return [draw(st.sampled_from(_LEVELS)) for _ in options]
+    return kind
+
+
+@st.composite
+def _any_interests(draw: st.DrawFn, issues: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    names = list(issues)
+    own: dict[str, Any] = {
+        "values": {name: draw(_values(issues[name])) for name in names if draw(st.integers(0, 9))}
+    }
+    if draw(st.integers(0, 3)) == 0:
+        cut = draw(st.integers(0, len(names)))
+        own["order"] = [part for part in (names[cut:], *names[:cut]) if part]
+    elif draw(st.integers(0, 3)):
+        own["weights"] = {name: draw(st.sampled_from(_WEIGHTS)) for name in names}
+    own |= draw(_stakes(issues))
+    return own
+
+
+@st.composite
+def _exact_interests(draw: st.DrawFn, issues: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    cuts = sorted(draw(st.integers(0, 20)) for _ in list(issues)[1:])
+    weights = [b - a for a, b in zip([0, *cuts], [*cuts, 20], strict=True)]
+    levels = st.sampled_from((0, 0, 20, 50, 70, 100))
+    return {
+        "values": {name: [draw(levels) for _ in options] for name, options in issues.items()},
+        "weights": dict(zip(issues, weights, strict=True)),
+    } | draw(_stakes(issues, known=True))
+
+
+@st.composite
+def _stakes(
+    draw: st.DrawFn, issues: Mapping[str, Sequence[str]], known: bool = False
+) -> dict[str, Any]:
+    """What is added, refused, and lost when talks fail."""
+
+    def pick(choices: Sequence[Any]) -> Any:
+        return draw(st.sampled_from([c for c in choices if not known or isinstance(c, int)]))
+
+    own: dict[str, Any] = {
+        "linkages": [
+            (draw(patterns(issues)), pick(_ADDS))
+            for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2))))
+        ],
+        "refuses": [draw(patterns(issues, 2)) for _ in range(draw(st.sampled_from((0, 0, 0, 1))))],
+    }
+    if draw(st.integers(0, 5)) == 0:
+        own["value"] = pick(_STATED)
+    else:
+        own["cost"] = pick(_COSTS)
+    return own
+
+
+@st.composite
+def _types(draw: st.DrawFn, issues: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    weights = st.fixed_dictionaries({name: st.sampled_from(_WEIGHTS[1:]) for name in issues})
+    return {
+        "one": {"chance": draw(st.sampled_from((0.5, (0.2, 0.4), 0.3))), "weights": draw(weights)},
+        "two": draw(_stakes(issues)),
+    }
+
+
+@st.composite
+def _moves(draw: st.DrawFn, actors: Sequence[str], options: Sequence[str]) -> list[dict[str, Any]]:
+    moves = []
+    for _ in range(draw(st.sampled_from((0, 1, 1, 2)))):
+        by = draw(st.lists(st.sampled_from(actors), min_size=1, max_size=2, unique=True))
+        kind = draw(st.sampled_from(("all", "any"))) if len(by) > 1 else "one"
+        ends = st.lists(st.sampled_from(options), min_size=1, unique=True)
+        moves.append({"kind": kind, "by": by, "from": draw(ends), "to": draw(ends)})
+    return moves
+
+
+def _opposite(own: Mapping[str, Any], issues: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The same interests turned round on every issue that is valued in plain numbers."""
+    turned = {"up": "down", "down": "up"}
+    values = {
+        name: [100 - v for v in stated]
+        if isinstance(stated, list) and all(isinstance(v, int | float) for v in stated)
+        else turned.get(stated, stated)
+        if isinstance(stated, str)
+        else stated
+        for name, stated in own["values"].items()
+        if name in issues
+    }
+    return {**own, "values": values}

@@ -118,7 +118,7 @@ def ideal(among: list[Offer], parties: Sequence[str]) -> dict[str, int]:
 
 
 def kalai_smorodinsky(among: list[Offer], parties: Sequence[str]) -> Solution:
-    """Raise the smallest share of the largest possible gain, then the second smallest, and so on."""
+    """Raise the smallest share of the largest gain that can be, then the second smallest, ..."""
     largest = {party: max(offer.gain[party] for offer in among) for party in parties}
 
     def shares(offer: Offer) -> list[Fraction]:
@@ -233,7 +233,7 @@ def frozen(space: list[Offer], fixed: Mapping[str, str]) -> list[Offer]:
 
 
 def reach(issue: Issue, group: Sequence[str]) -> set[str]:
-    """Options of an issue that the group brings about from the status quo, in any number of moves."""
+    """Options of an issue that the group can bring about from the status quo, move by move."""
 
     def may(move: Any) -> bool:
         if move.kind == "all":
@@ -255,7 +255,7 @@ def reach(issue: Issue, group: Sequence[str]) -> set[str]:
 
 @dataclass(frozen=True)
 class Procedure:
-    """Two stages: ``controlled`` issues, what was ``settled`` of them, and what all agree on then."""
+    """Two stages: what a group controls, what it settled of that, and what all agree on then."""
 
     controlled: list[str]
     settled: dict[str, str]
