@@ -1,0 +1,6 @@
+"""The readable file: from text to a :class:`~grandbargain.dispute.Dispute`, and its problems."""
+
+from .codes import CODES, Code
+from .read import check_file, check_text, parse_dispute, read_dispute
+
+__all__ = ["CODES", "Code", "check_file", "check_text", "parse_dispute", "read_dispute"]
