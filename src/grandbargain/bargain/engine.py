@@ -1,0 +1,135 @@
+"""Exact maxima of weighted utilities over all feasible packages, and what they are made of."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import kernels
+from .buckets import TABLE_LIMIT, Buckets, compile_buckets
+from .problem import Problem, Reduced, reduce_problem
+
+WEIGHT_LIMIT = 1 << 20
+"""Largest entry of an integer weight vector."""
+
+
+class Budget:
+    """Seconds and nodes that an optimisation may use; 0 means no limit."""
+
+    def __init__(self, seconds: float = 0.0, nodes: int = 0) -> None:
+        self.seconds, self.nodes = seconds, nodes
+
+    def start(self) -> Clock:
+        """Start the clock of one optimisation."""
+        return Clock(time.monotonic() + self.seconds if self.seconds else np.inf, self.nodes)
+
+
+@dataclass
+class Clock:
+    """A running budget."""
+
+    deadline: float
+    nodes: int
+
+    def is_over(self, nodes: int) -> bool:
+        """Return whether the budget is used up after this many nodes."""
+        return bool(self.nodes and nodes >= self.nodes) or time.monotonic() >= self.deadline
+
+    def chunk(self, nodes: int) -> int:
+        """Return how many nodes the next call of the kernel may open."""
+        step = 200_000 if self.deadline < np.inf else 2_000_000
+        return min(step, self.nodes - nodes) if self.nodes else step
+
+
+class Engine:
+    """A problem, reduced and compiled, ready to be swept and searched.
+
+    Attributes
+    ----------
+    problem, reduced, buckets
+        The problem, the smaller one, and its tables.
+    point, group_point
+        Exact utilities of options, shape (K', A), and of table groups, shape (G, A).
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        reduced: Reduced | None = None,
+        buckets: Buckets | None = None,
+        limit: int = TABLE_LIMIT,
+    ) -> None:
+        self.problem = problem
+        self.reduced = reduced if reduced is not None else reduce_problem(problem)
+        if not self.reduced.feasible:
+            return
+        self.buckets = buckets or compile_buckets(
+            self.reduced.sizes, self.reduced.links, self.reduced.nogoods, limit, self._weight()
+        )
+        layout = self.buckets.layout
+        self.layout = layout
+        self.point = np.ascontiguousarray(self.reduced.term.T)
+        self.group_point = self.buckets.group_links @ self.reduced.adds.T
+        self.message = np.empty(int(layout.message_start[-1]), dtype=np.int64)
+        self.choice = np.empty(int(layout.message_start[-1]), dtype=np.int64)
+
+    @property
+    def actors(self) -> int:
+        """Number of actors that matter."""
+        return self.problem.term.shape[0]
+
+    def _weight(self) -> list[float]:
+        """Return how much is at stake on every issue: the sum of the actors' ranges."""
+        offsets = self.reduced.offsets
+        return [
+            float(np.ptp(self.reduced.term[:, start:end], axis=1).sum())
+            for start, end in itertools.pairwise(offsets)
+        ]
+
+    def weighted(self, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return weighted points of options and of table groups."""
+        group = self.group_point @ weight
+        group[self.buckets.group_bad] = kernels.NEVER
+        return self.point @ weight, group
+
+    def sweep(self, weight: np.ndarray) -> tuple[int, tuple[int, ...]]:
+        """Return the maximum of ``weight . utility`` and the classes that reach it.
+
+        The maximum is an upper bound of it where buckets were split; :data:`kernels.NEVER` where
+        there is no package.
+        """
+        term, group = self.weighted(weight)
+        value = int(kernels.sweep(self.layout, term, group, self.message, self.choice))
+        if value == kernels.NEVER:
+            return value, ()
+        codes = np.zeros(len(self.reduced.sizes), dtype=np.int64)
+        kernels.trace(self.layout, self.choice, codes)
+        return value + int(self.reduced.constant @ weight), tuple(codes.tolist())
+
+    def utility(self, codes: Sequence[int]) -> np.ndarray:
+        """Return the exact utility of a package of classes, shape (A,)."""
+        return self.problem.utility(self.reduced.first(codes))
+
+    def is_feasible(self, codes: Sequence[int]) -> bool:
+        """Return whether a package of classes matches no forbidden pattern."""
+        return self.problem.is_feasible(self.reduced.first(codes))
+
+    def expand(self, leaves: Iterable[Sequence[int]], limit: int) -> list[tuple[int, ...]]:
+        """Return the packages that leaves stand for, in package order, at most ``limit``."""
+
+        def each(codes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+            return itertools.product(
+                *(
+                    classes[int(code)]
+                    for classes, code in zip(self.reduced.members, codes, strict=True)
+                )
+            )
+
+        merged = heapq.merge(*(each(codes) for codes in leaves))
+        return list(itertools.islice(merged, limit))

@@ -1,0 +1,316 @@
+"""Branch and bound for one goal: the best packages, their ties, and the proof."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from . import kernels
+from .dual import NO_FLOOR, Pool, build_pool
+from .engine import Budget, Engine
+from .goals import LEXIMIN, Goal
+
+TOLERANCE = 1e-10
+"""Leaves this close (relative) to the best are compared exactly; rounding errors stay below it."""
+
+LEAVES = 4096
+"""Leaves listed before the exact comparison thins them out."""
+
+MAX_TIES = 200_000
+"""Distinct tied leaves held before the count of ties is given up."""
+
+CLIMBS = 4
+"""Packages from which local search starts."""
+
+CLIMB_EVALUATIONS = 60_000
+"""Packages that one local search may look at."""
+
+MAX_COST_ENTRIES = 40_000_000
+"""Entries of the cost tables over all weight vectors (8 bytes each)."""
+
+
+@dataclass
+class Outcome:
+    """What a search found.
+
+    Attributes
+    ----------
+    leaves
+        Packages of classes with exactly the best objective; empty if none was found.
+    key
+        Their exact objective.
+    is_complete
+        Whether the search ended by itself: the leaves are all there are.
+    bound
+        Proved upper bound of the objective (as the kernel computes it); -inf: no package.
+    nodes
+        Nodes opened.
+    counted
+        Whether all ties are in ``leaves``.
+    weights
+        Weight vectors, for related searches.
+    """
+
+    leaves: list[tuple[int, ...]] = field(default_factory=list)
+    key: Any = None
+    is_complete: bool = True
+    bound: float = -math.inf
+    nodes: int = 0
+    counted: bool = True
+    weights: list[np.ndarray] = field(default_factory=list)
+
+
+def maximise(
+    engine: Engine,
+    goal: Goal,
+    floor: np.ndarray,
+    *,
+    budget: Budget | None = None,
+    hints: Iterable[tuple[int, ...]] = (),
+    seeds: Iterable[np.ndarray] = (),
+    first_only: bool = False,
+) -> Outcome:
+    """Find all packages that maximise a goal above floors.
+
+    Parameters
+    ----------
+    engine, goal, floor
+        Problem, objective, least utilities (shape (A,), :data:`NO_FLOOR` for none).
+    budget
+        Limits; without one the search runs to its end.
+    hints
+        Original packages that may be good.
+    seeds
+        Weight vectors of related searches.
+    first_only
+        Stop at the first admissible package (to decide whether there is one).
+    """
+    if not engine.reduced.feasible:
+        return Outcome()
+    pool = build_pool(engine, goal, floor, seeds)
+    if pool.is_infeasible:
+        return Outcome()
+    run = _Run(engine, goal, floor, pool)
+    run.offer_all(pool.columns, hints)
+    if first_only and run.best > -math.inf:
+        return run.outcome(complete=True)
+    return run.go(budget or Budget(), first_only)
+
+
+class _Run:
+    """One search with its arrays."""
+
+    def __init__(self, engine: Engine, goal: Goal, floor: np.ndarray, pool: Pool) -> None:
+        self.engine, self.goal = engine, goal
+        self.floor = floor.astype(np.int64)
+        room = max(1, MAX_COST_ENTRIES // max(engine.buckets.entries, 1))
+        self.vectors = pool.vectors[:room]
+        if not self.vectors:
+            raise AssertionError("a search needs at least one weight vector")
+        count = len(self.vectors)
+        self.total_power = float(goal.power[: goal.counted].sum())
+        self.cost = np.empty((engine.buckets.entries, count), dtype=np.int64)
+        self.tops = np.empty(count, dtype=np.int64)
+        constant = engine.reduced.constant
+        for m, vector in enumerate(self.vectors):
+            engine.sweep(vector.weight)
+            term, group = engine.weighted(vector.weight)
+            kernels.step_costs(engine.layout, term, group, engine.message, self.cost, m)
+            self.tops[m] = vector.top - int(constant @ vector.weight)
+        self.rank = np.zeros(engine.buckets.entries, dtype=np.int64)
+        kernels.rank_options(engine.layout, self.cost, self.rank)
+        self.kind = np.array([vector.kind for vector in self.vectors], dtype=np.int64)
+        self.base = np.array(
+            [vector.base - int(constant @ vector.weight) for vector in self.vectors],
+            dtype=np.int64,
+        )
+        self.shift = np.array([vector.shift for vector in self.vectors])
+        self.slope = np.array([vector.slope for vector in self.vectors])
+        self.threshold = np.where(self.kind == kernels.FIXED, self.base, kernels.UNSET)
+        self.best = -math.inf
+        self.leaves: dict[tuple[int, ...], Any] = {}
+        self.counted = True
+        self.nodes = 0
+
+    def offer_all(self, columns: list[tuple[int, ...]], hints: Iterable[tuple[int, ...]]) -> None:
+        """Start from the best of the packages at hand."""
+        candidates = list(columns)
+        for hint in hints:
+            codes = self.engine.reduced.encode(hint)
+            if codes is not None and self.engine.is_feasible(codes):
+                candidates.append(codes)
+        rated: list[tuple[float, tuple[int, ...]]] = []
+        for codes in candidates:
+            utility = self.engine.utility(codes)
+            if (utility >= self.floor).all():
+                rated.append((self.goal.value(utility), codes))
+        rated.sort(reverse=True)
+        if self.goal.mode == LEXIMIN:
+            rated += [self._climb(codes) for _, codes in rated[:CLIMBS]]
+        if rated:
+            self.best, codes = max(rated)
+            if self.best > -math.inf:
+                self.leaves = {codes: self.goal.key(self.engine.utility(codes))}
+        self._set_thresholds()
+
+    def _climb(self, codes: tuple[int, ...]) -> tuple[float, tuple[int, ...]]:
+        """Improve a package by exchanges of one or two issues."""
+        engine, goal, place = self.engine, self.goal, np.array(codes, dtype=np.int64)
+        value = kernels.climb(
+            engine.layout,
+            engine.point,
+            engine.group_point,
+            engine.buckets.group_bad,
+            engine.reduced.constant,
+            self.floor,
+            goal.mode,
+            goal.origin,
+            goal.scale,
+            goal.power,
+            goal.counted,
+            *goal.level_arrays(),
+            place,
+            CLIMB_EVALUATIONS,
+        )
+        return float(value), tuple(place.tolist())
+
+    def _set_thresholds(self) -> None:
+        if self.best > -math.inf:
+            kernels.lower_thresholds(
+                self.kind,
+                self.base,
+                self.shift,
+                self.slope,
+                self.total_power,
+                self.best - TOLERANCE * max(1.0, abs(self.best)),
+                self.threshold,
+            )
+
+    def go(self, budget: Budget, first_only: bool) -> Outcome:
+        """Search to the end or to the budget's."""
+        engine, goal = self.engine, self.goal
+        issues, count = len(engine.reduced.sizes), len(self.vectors)
+        codes, trial = np.zeros(issues, dtype=np.int64), np.zeros(issues + 1, dtype=np.int64)
+        self.bound = np.zeros((issues + 1, count), dtype=np.int64)
+        self.bound[0] = self.tops
+        utility = np.zeros((issues + 1, engine.actors), dtype=np.int64)
+        utility[0] = engine.reduced.constant
+        leaf_codes = np.zeros((LEAVES, issues), dtype=np.int64)
+        leaf_utility = np.zeros((LEAVES, engine.actors), dtype=np.int64)
+        values = np.zeros(LEAVES)
+        gains, scales = goal.level_arrays()
+        clock, depth, status = budget.start(), 0, kernels.BUDGET
+        if (self.tops < self.threshold).any():
+            depth, status = -1, kernels.DONE
+        while status != kernels.DONE:
+            status, nodes, leaves, self.best, depth = kernels.search(
+                engine.layout,
+                self.cost,
+                self.rank,
+                engine.point,
+                engine.group_point,
+                self.floor,
+                self.kind,
+                self.base,
+                self.shift,
+                self.slope,
+                self.threshold,
+                goal.mode,
+                goal.origin,
+                goal.scale,
+                goal.power,
+                goal.counted,
+                self.total_power,
+                gains,
+                scales,
+                TOLERANCE,
+                codes,
+                trial,
+                self.bound,
+                utility,
+                self.best,
+                depth,
+                leaf_codes,
+                leaf_utility,
+                values,
+                max(clock.chunk(self.nodes), 1),
+            )
+            self.nodes += nodes
+            self._keep(leaf_codes[:leaves], leaf_utility[:leaves], values[:leaves])
+            if first_only and self.best > -math.inf:
+                return self.outcome(complete=True)
+            if status != kernels.DONE and clock.is_over(self.nodes):
+                return self.outcome(
+                    complete=False, open_bound=self._open_bound(codes, trial, depth)
+                )
+        return self.outcome(complete=True)
+
+    def _keep(self, codes: np.ndarray, utility: np.ndarray, values: np.ndarray) -> None:
+        """Hold on to leaves that may tie for best; thin out when there are many."""
+        least = self.best - TOLERANCE * max(1.0, abs(self.best))
+        for row, points, value in zip(codes, utility, values, strict=True):
+            if value >= least:
+                self.leaves[tuple(row.tolist())] = self.goal.key(points)
+        if self.leaves:
+            top = max(self.leaves.values())
+            self.leaves = {leaf: key for leaf, key in self.leaves.items() if key == top}
+        if len(self.leaves) > MAX_TIES:
+            self.counted = False
+            self.leaves = dict(sorted(self.leaves.items())[: MAX_TIES // 2])
+
+    def _open_bound(self, codes: np.ndarray, trial: np.ndarray, depth: int) -> float:
+        """Return an upper bound of everything that the search has not looked at."""
+        layout = self.engine.layout
+        worst = -math.inf
+        for t in range(min(depth + 1, len(codes))):
+            first = layout.bucket[layout.bucket_start[t]]
+            options = int(layout.options[first])
+            for place in range(int(trial[t]), options):
+                bound = self.bound[t].copy()
+                for q in range(layout.bucket_start[t], layout.bucket_start[t + 1]):
+                    b = layout.bucket[q]
+                    row = _row(layout, int(b), codes)
+                    option = self.rank[
+                        layout.entry_start[first]
+                        + _row(layout, int(first), codes) * options
+                        + place
+                    ]
+                    bound -= self.cost[layout.entry_start[b] + row * options + option]
+                if (bound >= self.threshold).all():
+                    worst = max(worst, self._bound_of(bound))
+        return worst
+
+    def _bound_of(self, tops: np.ndarray) -> float:
+        constants = [int(self.engine.reduced.constant @ v.weight) for v in self.vectors]
+        return min(
+            vector.bound(self.total_power, int(top) + constant)
+            for vector, top, constant in zip(self.vectors, tops, constants, strict=True)
+        )
+
+    def outcome(self, *, complete: bool, open_bound: float = -math.inf) -> Outcome:
+        key = max(self.leaves.values()) if self.leaves else None
+        leaves = sorted(leaf for leaf, value in self.leaves.items() if value == key)
+        return Outcome(
+            leaves=leaves,
+            key=key,
+            is_complete=complete,
+            bound=max(self.best, open_bound),
+            nodes=self.nodes,
+            counted=self.counted and complete,
+            weights=[v.weight for v in self.vectors if v.kind != kernels.FIXED],
+        )
+
+
+def _row(layout: Any, bucket: int, codes: np.ndarray) -> int:
+    parents = slice(layout.parent_start[bucket], layout.parent_start[bucket + 1])
+    return int(codes[layout.parent_issue[parents]] @ layout.parent_stride[parents])
+
+
+ProgressHook = Callable[[str, int, int], None]
+"""Called with what is being worked on, steps done and steps in all."""
+
+__all__ = ["NO_FLOOR", "Outcome", "maximise"]
