@@ -9,6 +9,7 @@ from typing import Any
 from grandbargain.bargain.settings import BargainSettings
 from grandbargain.dispute import Dispute, Package
 from tests.reference import bargain as twin
+from tests.reference.utilities import Table
 
 RULES = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 EVERY_TIE = 10**6
@@ -80,3 +81,38 @@ def as_found(solutions: Mapping[str, twin.Solution]) -> dict[str, Found]:
 
 
 WAYS = {"twin": by_twin, "engine": by_engine}
+
+
+def tables_of(dispute: Dispute, seed: int, worlds: int) -> list[dict[str, Table]]:
+    """The integer tables of the engine's worlds, as the twin reads them."""
+    from grandbargain.tables.structure import Structure
+    from grandbargain.tables.utilities import drawn_utilities
+
+    structure = Structure(dispute)
+    drawn = drawn_utilities(structure, seed, 0, worlds)
+    return [
+        {actor: _table(structure, drawn, world, a) for a, actor in enumerate(structure.actor_ids)}
+        for world in range(worlds)
+    ]
+
+
+def _table(structure: Any, drawn: Any, world: int, a: int) -> Table:
+    dispute, actor = structure.dispute, structure.actor_ids[a]
+    terms = iter(drawn.term[world, a].tolist())
+    linked = {
+        linkage.when: int(drawn.link[world, a, structure.linkage(linkage.when)])
+        for linkage in _linkages(dispute, actor)
+    }
+    interests = structure.variants(actor)[int(drawn.variant[world, a])]
+    return Table(
+        {issue.id: {o: next(terms) for o in issue.option_ids} for issue in dispute.issues},
+        tuple(linked.items()),
+        tuple(refusal.pattern for refusal in interests.refuses),
+        int(drawn.disagreement[world, a]),
+    )
+
+
+def _linkages(dispute: Dispute, actor: str) -> list[Any]:
+    interests = dispute.interests[actor]
+    every = [kind.interests for kind in interests.types] or [interests]
+    return [linkage for own in every for linkage in own.linkages]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hypothesis import note
 from hypothesis import strategies as st
 
 from grandbargain.dispute import Choice, Dispute, Known, Uniform
@@ -208,16 +209,16 @@ def disputes(
     }
     if not exact and draw(st.integers(0, 3)) == 0:
         spec["types"] = {draw(st.sampled_from(actors)): draw(_types(issues))}
-    return dispute(
-        issues,
-        **spec,
-        outsiders=outsiders,
-        powers={actor: draw(st.sampled_from(_POWERS)) for actor in actors},
-        status_quo={name: draw(st.sampled_from(options)) for name, options in issues.items()},
-        moves={name: draw(_moves(actors, options)) for name, options in issues.items()},
-        logical=draw(st.lists(_rules(issues), max_size=1)),
-        agreed=draw(st.lists(_rules(issues), max_size=2)),
-    )
+    spec |= {
+        "outsiders": outsiders,
+        "powers": {actor: draw(st.sampled_from(_POWERS)) for actor in actors},
+        "status_quo": {name: draw(st.sampled_from(options)) for name, options in issues.items()},
+        "moves": {name: draw(_moves(actors, options)) for name, options in issues.items()},
+        "logical": draw(st.lists(_rules(issues), max_size=1)),
+        "agreed": draw(st.lists(_rules(issues), max_size=2)),
+    }
+    note(f"dispute({issues}, **{spec})")
+    return dispute(issues, **spec)
 
 
 @st.composite
