@@ -25,8 +25,11 @@ from .locate import (
     refuse_size,
 )
 from .problems import NOWHERE, Problems, quote
+from .sections.dynamics import read_dynamics
+from .sections.formulas import Vocabulary
 from .sections.interests import read_interests
 from .sections.issues import read_constraints, read_issues
+from .sections.later import read_enforcement, read_history, read_robustness
 from .sections.people import (
     read_actors,
     read_groups,
@@ -141,6 +144,7 @@ def _read_sections(reader: Reader, root: Node, name: str, sha256: str) -> Disput
         lambda: read_constraints(reader, found.get("constraints"), issues)
     )
     interests, interests_sound = run(lambda: read_interests(reader, found.get("interests")))
+    sections = _read_later(reader, found)
     say_uncited(reader)
     if issues_sound:
         _report(reader, check_issues(issues))
@@ -157,11 +161,23 @@ def _read_sections(reader: Reader, root: Node, name: str, sha256: str) -> Disput
         constraints=constraints,
         parameters=parameters,
         sources=sources,
-        sections={},
+        sections=sections,
         as_of=as_of,
         name=name,
         sha256=sha256,
     )
+
+
+def _read_later(reader: Reader, found: dict[str, Node]) -> dict[str, Any]:
+    """Return the sections of later questions, as far as the file has them."""
+    words = Vocabulary()
+    sections = {
+        "enforcement": read_enforcement(reader, found.get("enforcement")),
+        "dynamics": read_dynamics(reader, found.get("dynamics"), words),
+        "robustness": read_robustness(reader, found.get("robustness"), words),
+        "history": read_history(reader, found.get("history"), words),
+    }
+    return {name: section for name, section in sections.items() if section is not None}
 
 
 def _top_keys(reader: Reader, mapping: Mapping) -> dict[str, Node]:
