@@ -1,0 +1,393 @@
+"""Section 10: everything that the answers rest on, with the identifiers of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..dispute import Dispute, Interests, IssueValues, Number
+from .evidence import JUDGEMENT, citations, grouped, resting_on_judgement
+from .formats import percent, plural, span
+from .glance import weight_shares
+from .names import Names
+from .parts import Cell, Table
+from .wording import PROBABILITY
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """Tables of the section, and how to reproduce the page."""
+
+    constraints: Table | None
+    refusals: Table | None
+    linkages: Table | None
+    types: Table | None
+    disagreement: Table
+    weights: Table
+    interests: tuple[Table, ...]
+    sources: Table
+    judgement: Table | None
+    settings: Table
+    words: Table
+    command: str
+
+
+def assumptions(names: Names, answer: dict[str, Any] | None) -> Assumptions:
+    """Return section 10."""
+    dispute = names.dispute
+    settings = (answer or {}).get("settings", {})
+    return Assumptions(
+        constraints=_constraints(names),
+        refusals=_refusals(names),
+        linkages=_linkages(names),
+        types=_types(names),
+        disagreement=_disagreement(names, answer),
+        weights=_weights(names),
+        interests=tuple(_interests(names, k) for k in range(len(dispute.actors))),
+        sources=_sources(dispute),
+        judgement=_judgement(dispute),
+        settings=_settings(dispute, answer),
+        words=_words(),
+        command=_command(dispute, settings),
+    )
+
+
+def _keys(keys: tuple[str, ...]) -> str:
+    return ", ".join(keys) or "none named"
+
+
+def _constraints(names: Names) -> Table | None:
+    rows = []
+    for rule in names.dispute.constraints:
+        if rule.never is not None:
+            text = f"Never: {names.pattern(rule.never)}"
+        else:
+            condition = names.pattern(rule.condition) if rule.condition else "any package"
+            consequence = names.pattern(rule.consequence) if rule.consequence else "nothing"
+            text = f"If {condition}, then {consequence}"
+        kind = "Logical" if rule.kind == "logical" else "Agreed policy"
+        rows.append(
+            (
+                Cell(text, sub=rule.path),
+                Cell(kind),
+                Cell(rule.because or "no reason stated"),
+                Cell(_keys(rule.sources), "key"),
+            )
+        )
+    if not rows:
+        return None
+    head = (Cell("Rule"), Cell("Kind"), Cell("Because"), Cell("Sources"))
+    return Table(
+        "Constraints: logical ones hold always, agreed ones for packages on offer",
+        head, tuple(rows), summary=f"Show {plural(len(rows), 'constraint')}",
+    )  # fmt: skip
+
+
+def _parts(names: Names) -> list[tuple[int, str, Interests]]:
+    """Return everyone's interests, types apart: colour, title, interests."""
+    found: list[tuple[int, str, Interests]] = []
+    for k, actor in enumerate(names.dispute.actors):
+        interests = names.dispute.interests.get(actor.id)
+        if interests is None:
+            continue
+        found.append((k, actor.title, interests))
+        found += [(k, f"{actor.title}, type {kind.id}", kind.interests) for kind in interests.types]
+    return found
+
+
+def _refusals(names: Names) -> Table | None:
+    seen: set[str] = set()
+    rows = []
+    for k, title, interests in _parts(names):
+        for refusal in interests.refuses:
+            if refusal.path not in seen:
+                seen.add(refusal.path)
+                rows.append(
+                    (
+                        Cell(title, "actor", actor=k),
+                        Cell(names.pattern(refusal.pattern), sub=refusal.path),
+                        Cell(refusal.because or "no reason stated"),
+                        Cell(_keys(refusal.sources), "key"),
+                    )
+                )
+    if not rows:
+        return None
+    head = (Cell("Actor"), Cell("Never signs"), Cell("Because"), Cell("Sources"))
+    return Table(
+        "What is never signed, whatever is paid elsewhere",
+        head, tuple(rows), summary=f"Show {plural(len(rows), 'refusal')}",
+    )  # fmt: skip
+
+
+def _linkages(names: Names) -> Table | None:
+    seen: set[str] = set()
+    rows = []
+    for k, title, interests in _parts(names):
+        for linkage in interests.linkages:
+            if linkage.adds.path not in seen:
+                seen.add(linkage.adds.path)
+                rows.append(
+                    (
+                        Cell(title, "actor", actor=k),
+                        Cell(names.pattern(linkage.when), sub=linkage.adds.path),
+                        Cell(span(linkage.adds), "number"),
+                        Cell(_keys(linkage.adds.sources), "key", sub=linkage.adds.because),
+                    )
+                )
+    if not rows:
+        return None
+    head = (Cell("Actor"), Cell("When a package has"), Cell("Adds, points", "number"),
+            Cell("Sources"))  # fmt: skip
+    return Table(
+        "Linkages: points for combinations",
+        head, tuple(rows), summary=f"Show {plural(len(rows), 'linkage')}",
+    )  # fmt: skip
+
+
+def _types(names: Names) -> Table | None:
+    rows = []
+    for k, actor in enumerate(names.dispute.actors):
+        interests = names.dispute.interests.get(actor.id)
+        for kind in interests.types if interests else ():
+            chance = "the rest of the chance" if kind.chance is None else span(kind.chance)
+            keys = _keys(kind.chance.sources) if kind.chance else ""
+            rows.append(
+                (
+                    Cell(actor.title, "actor", actor=k),
+                    Cell(kind.id),
+                    Cell(chance, "number"),
+                    Cell(keys, "key"),
+                )
+            )
+    if not rows:
+        return None
+    head = (Cell("Actor"), Cell("Type"), Cell("Chance", "number"), Cell("Sources"))
+    return Table("Actors of whom nobody knows which type they are", head, tuple(rows))
+
+
+def _disagreement(names: Names, answer: dict[str, Any] | None) -> Table:
+    how = {
+        "stalemate_cost": "status quo less the cost of stalemate, {} points",
+        "value": "stated in the file, {} points",
+        "play": "value of play without a deal",
+    }
+    rows = []
+    for k, actor in enumerate(names.dispute.actors):
+        interests = names.dispute.interests.get(actor.id)
+        if interests is None:
+            continue
+        number = interests.disagreement.number
+        text = how[interests.disagreement.kind].format(span(number) if number else "0")
+        keys = _keys(number.sources) if number else "none named"
+        rows.append(
+            (
+                Cell(actor.title, "actor", actor=k),
+                Cell(_point(answer, "status_quo", actor.id), "number"),
+                Cell(_point(answer, "disagreement", actor.id), "number"),
+                Cell(text, sub=number.because if number else ""),
+                Cell(keys, "key"),
+            )
+        )
+    head = (
+        Cell("Actor"), Cell("Today", "number"), Cell("If talks fail", "number"),
+        Cell("How obtained"), Cell("Sources"),
+    )  # fmt: skip
+    return Table("Points today and if talks fail, in the central world", head, tuple(rows))
+
+
+def _point(answer: dict[str, Any] | None, key: str, actor: str) -> str:
+    if not answer or actor not in answer[key]:
+        return "not computed"
+    return f"{answer[key][actor]:.1f}".replace("-", "−")
+
+
+def _weights(names: Names) -> Table:
+    parts = _parts(names)
+    shares = [(interests, weight_shares(interests)) for _, _, interests in parts]
+    rows = [
+        (
+            Cell(issue.title),
+            *(_weight_cell(interests, found, issue.id) for interests, found in shares),
+        )
+        for issue in names.dispute.issues
+    ]
+    head = (Cell("Issue"), *(Cell(title, "number actor", actor=k) for k, title, _ in parts))
+    return Table(
+        "Swing weights: share of all weight at the means of the file",
+        head, tuple(rows), style="matrix",
+        note="A number with “st”, “nd”, “rd” or “th” is a place in an order: only the order "
+        "of the weights is known.",
+    )  # fmt: skip
+
+
+def _weight_cell(interests: Interests, shares: dict[str, float], issue: str) -> Cell:
+    if interests.order is not None:
+        place = 1
+        for group in interests.order:
+            if issue in group:
+                return Cell(_ordinal(place), "number")
+            place += len(group)
+        return Cell("·", "number none")
+    share = shares.get(issue, 0.0)
+    if not share:
+        return Cell("·", "number none")
+    tint = min(4, 1 + int(share / 0.05)) if share >= 0.03 else 0
+    return Cell(percent(share), f"number w{tint}" if tint else "number")
+
+
+def _ordinal(place: int) -> str:
+    if place % 100 in {11, 12, 13}:
+        return f"{place}th"
+    return f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place % 10, 'th') }".replace(" ", "")
+
+
+def _interests(names: Names, index: int) -> Table:
+    actor = names.dispute.actors[index]
+    rows = []
+    base = names.dispute.interests.get(actor.id)
+    for k, title, interests in _parts(names):
+        if k != index:
+            continue
+        kind = title.removeprefix(actor.title).removeprefix(", ")
+        for issue in names.dispute.issues:
+            weight = (interests.weights or {}).get(issue.id)
+            values = interests.values.get(issue.id)
+            same = (
+                base is not None
+                and interests is not base
+                and (
+                    weight is (base.weights or {}).get(issue.id)
+                    and values is base.values.get(issue.id)
+                )
+            )
+            if same or (weight is None and values is None):
+                continue
+            rows.append(
+                (
+                    Cell(issue.title, sub=f"{issue.id}{', ' + kind if kind else ''}"),
+                    Cell(span(weight) if weight else "·", "number"),
+                    Cell("", "values", items=tuple(_values(names, issue.id, values))),
+                    Cell(_cited(weight, values), "key"),
+                )
+            )
+    head = (Cell("Issue"), Cell("Weight as stated", "number"), Cell("Value of each option, 0 to 100"),
+            Cell("Sources"))  # fmt: skip
+    return Table(
+        f"Interests of {actor.title}: weights and values as the file states them",
+        head, tuple(rows), summary=f"{actor.title}: weights and values",
+    )  # fmt: skip
+
+
+def _values(names: Names, issue: str, values: IssueValues | None) -> list[tuple[str, bool]]:
+    if values is None:
+        return [("does not care", False)]
+    found: list[tuple[str, bool]] = []
+    options = names.dispute.issue(issue).option_ids
+    for table in values.tables:
+        lead = f"with chance {percent(table.chance)}: " if len(values.tables) > 1 else ""
+        if table.is_flat:
+            found.append((f"{lead}does not care", False))
+            continue
+        parts = [
+            f"{option} {span(number)}" for option, number in zip(options, table.values, strict=True)
+        ]
+        found.append((lead + " · ".join(parts), False))
+    return found
+
+
+def _cited(weight: Number | None, values: IssueValues | None) -> str:
+    keys: dict[str, None] = dict.fromkeys(weight.sources if weight else ())
+    for table in values.tables if values else ():
+        for number in table.values:
+            keys.update(dict.fromkeys(number.sources))
+    return _keys(tuple(keys))
+
+
+def _sources(dispute: Dispute) -> Table:
+    rows = []
+    for key, places in citations(dispute).items():
+        items = tuple((f"{head}: {', '.join(tails)}" if head else ", ".join(tails), False)
+                      for head, tails in grouped(places))  # fmt: skip
+        text = dispute.sources.get(key, "")
+        default = "Judgement of the analyst" if key == JUDGEMENT else "not listed under sources"
+        rows.append(
+            (
+                Cell(key, "key"),
+                Cell(text or default),
+                Cell(str(len(places)), "number"),
+                Cell("" if items else "nothing cites it", "paths", items=items),
+            )
+        )
+    head = (Cell("Key"), Cell("Source"), Cell("Cited by", "number"), Cell("Places in the file"))
+    return Table("Sources, and the places of the file that cite each", head, tuple(rows))
+
+
+def _judgement(dispute: Dispute) -> Table | None:
+    numbers = resting_on_judgement(dispute)
+    by_path = {number.path: number for number in numbers}
+    rows = []
+    for head, tails in grouped(by_path):
+        found = [by_path[f"{head}.{tail}"] for tail in tails]
+        reasons = list(dict.fromkeys(number.because for number in found if number.because))
+        items = tuple((f"{tail} {span(by_path[f'{head}.{tail}'])}", False) for tail in tails)
+        rows.append(
+            (Cell(head, "key"), Cell("", "paths", items=items), Cell("; ".join(reasons) or "·"))
+        )
+    if not rows:
+        return None
+    return Table(
+        "Uncertain numbers that rest on judgement or name no source",
+        (Cell("Place in the file"), Cell("Numbers with their ranges"), Cell("Because")),
+        tuple(rows),
+        summary=f"Show {plural(len(numbers), 'number')} that rest on judgement",
+    )
+
+
+def _settings(dispute: Dispute, answer: dict[str, Any] | None) -> Table:
+    answer = answer or {}
+    rows = [
+        (Cell("File"), Cell(dispute.name or "not named", "key")),
+        (Cell("SHA-256 of the file"), Cell(dispute.sha256 or "not known", "key")),
+        (Cell("Dated"), Cell(dispute.as_of or "not stated")),
+        (Cell("grandbargain version"), Cell(str(answer.get("version", "not known")), "key")),
+    ]
+    rows += [
+        (Cell(key.replace("_", " ").capitalize()), Cell(_setting(value), "key"))
+        for key, value in answer.get("settings", {}).items()
+    ]
+    return Table("Settings of this answer", (Cell("Setting"), Cell("Value")), tuple(rows))
+
+
+def _setting(value: Any) -> str:
+    if value is None or value == [] or value == {}:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={item}" for key, item in value.items())
+    if isinstance(value, list):
+        return "; ".join(_setting(item) if isinstance(item, list) else str(item) for item in value)
+    return str(value)
+
+
+def _command(dispute: Dispute, settings: dict[str, Any]) -> str:
+    parts = ["grandbargain report", dispute.name or "FILE"]
+    if "seed" in settings:
+        parts.append(f"--seed {settings['seed']}")
+    if settings.get("worlds"):
+        parts.append(f"--worlds {settings['worlds']}")
+    if settings.get("package"):
+        chosen = ",".join(f"{key}={option}" for key, option in settings["package"].items())
+        parts.append(f"--package {chosen}")
+    return " ".join(parts)
+
+
+def _words() -> Table:
+    rows = tuple((Cell(word.capitalize()), Cell(ends, "number")) for _, word, ends in PROBABILITY)
+    return Table(
+        "Words of probability and their ranges",
+        (Cell("Word"), Cell("Share of worlds", "number")),
+        rows,
+        note="After Intelligence Community Directive 203, Analytic Standards (2015); its outermost "
+        "one per cent is joined to the words at the ends.",
+    )

@@ -1,0 +1,369 @@
+"""Section 5: the bargains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import charts, wording
+from .formats import frequency, listing, plural, points, signed
+from .ledger import Ledger, ledger
+from .packages import certificates, frontier, frontier_sentence, gains, outlines, side_by_side
+from .parts import Brief, Cell, Picture, Table
+
+MOST_DEALS = 4
+"""Packages drawn side by side as grids of dots; the table has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A finding with its sentences and its table."""
+
+    texts: tuple[str, ...]
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bargains:
+    """Everything of the section; what the answer does not hold is None or empty."""
+
+    rules: tuple[str, ...] = ()
+    packages: Table | None = None
+    certificates: Table | None = None
+    gains: Picture | None = None
+    edges: tuple[Picture, ...] = ()
+    edge_key: str = ""
+    frontier: Block | None = None
+    ledger: Ledger | None = None
+    acceptance: Picture | None = None
+    ablation: Picture | None = None
+    procedures: Block | None = None
+    memberships: Block | None = None
+    judged: Block | None = None
+    blockers: Block | None = None
+
+
+def bargains(brief: Brief) -> Bargains:
+    """Return section 5 for a bargaining answer."""
+    judged = _judged(brief)
+    if not brief.deals:
+        return Bargains(memberships=_memberships(brief), judged=judged, blockers=_blockers(brief))
+    found = brief.answer.get("frontier")
+    return Bargains(
+        rules=tuple(wording.rule_line(rule) for rule in brief.answer["solutions"]),
+        packages=side_by_side(brief),
+        certificates=certificates(brief),
+        gains=gains(brief),
+        edges=tuple(outlines(brief)),
+        edge_key=_edge_key(brief),
+        frontier=Block((frontier_sentence(found),), frontier(brief)) if found else None,
+        ledger=ledger(brief),
+        acceptance=_acceptance(brief),
+        ablation=_ablation(brief),
+        procedures=_procedures(brief),
+        memberships=_memberships(brief),
+        judged=judged,
+    )
+
+
+def _edge_key(brief: Brief) -> str:
+    deals = listing(f"{deal.letter} ({deal.rule_names})" for deal in brief.deals)
+    return (
+        "The blue line joins the corners of the edge: beyond it no package exists that all parties "
+        f"accept. Letters mark the packages {deals}; the ring is today, the cross what is left "
+        "if talks fail. In the shaded field both actors are better off than without talks. A "
+        "package inside the line may still be best for all parties together: only two actors are "
+        "drawn."
+    )
+
+
+def _acceptance(brief: Brief) -> Picture | None:
+    deals = [deal for deal in brief.deals if deal.acceptance]
+    if not deals:
+        return None
+    drawn = deals[:MOST_DEALS]
+    safest = brief.deal("safest")
+    if safest in deals and safest not in drawn:
+        drawn = [*deals[: MOST_DEALS - 1], safest]
+    who = [("joint", "All parties together"), *((p, brief.names.actor(p)) for p in brief.parties)]
+    rows = tuple(
+        (
+            Cell(title, "" if key == "joint" else "actor",
+                 actor=None if key == "joint" else brief.colour(key)),
+            *(_share(deal.acceptance, key) for deal in deals if deal.acceptance),
+        )
+        for key, title in who
+    )  # fmt: skip
+    table = Table(
+        "Worlds in which each party accepts each package",
+        (Cell("Party"), *(Cell(deal.title, "number", deal.rule_names) for deal in deals)),
+        rows,
+        note="A party accepts if the package gives it at least what it has if talks fail, in that "
+        "world.",
+    )
+    return Picture(
+        "acceptance",
+        "In how many worlds the parties accept",
+        f"{wording.acceptance(brief, deals[0])} A full dot is a world in which the party accepts, "
+        "an empty dot one in which it does not.",
+        charts.acceptance(brief, drawn),
+        table,
+    )
+
+
+def _share(accepted: dict[str, Any], key: str) -> Cell:
+    share = accepted["joint"] if key == "joint" else accepted["by_party"][key]
+    return Cell(frequency(share, accepted["worlds"]), "number")
+
+
+def _ablation(brief: Brief) -> Picture | None:
+    rows = brief.answer.get("ablation")
+    if not rows:
+        return None
+    order = sorted(
+        rows,
+        key=lambda row: (
+            row["zopa"] is None,
+            -(float("inf") if row["loss"] is None else row["loss"]),
+        ),
+    )
+    worlds = brief.answer["settings"]["worlds"]
+    table = Table(
+        "The best agreement without each issue, dearest first",
+        (
+            Cell("Issue left as it is today"),
+            Cell("Nash objective left", "number"),
+            Cell("Lost", "number"),
+            *([Cell("All accept", "number")] if worlds else []),
+            Cell("Proof"),
+        ),
+        tuple(_ablated(brief, row, worlds) for row in order),
+        summary="Show the numbers",
+    )
+    return Picture(
+        "ablation",
+        "What each issue is worth to the agreement",
+        f"{wording.killers(brief)} {wording.spares(brief)}"
+        + ("" if any(row["proved"] for row in rows) else " None of these values is proved."),
+        charts.ablation(brief, order),
+        table,
+    )
+
+
+def _ablated(brief: Brief, row: dict[str, Any], worlds: int) -> tuple[Cell, ...]:
+    if row["zopa"] is None:
+        left, lost = "not decided", "not decided"
+    elif row["objective"] is None:
+        left, lost = "no agreement left", "all"
+    else:
+        left, lost = points(row["objective"]), points(row["loss"])
+    joint = row["joint_acceptance"]
+    accept = "·" if joint is None else frequency(joint, worlds)
+    return (
+        Cell(brief.names.issue(row["issue"])),
+        Cell(left, "number"),
+        Cell(lost, "number"),
+        *([Cell(accept, "number")] if worlds else []),
+        Cell("proved" if row["proved"] else "not proved"),
+    )
+
+
+def _procedures(brief: Brief) -> Block | None:
+    found = brief.answer.get("procedures")
+    if not found:
+        return None
+    texts: list[str] = []
+    rows: list[tuple[Cell, ...]] = []
+    for item in found:
+        first = brief.names.actors(item["first"])
+        texts.append(_procedure_sentence(brief, item, first))
+        for label, solution in (
+            (f"{first} first", item["solution"]),
+            ("Together", item["together"]),
+        ):
+            rows.append((Cell(label), *_outcome(brief, solution)))
+    head = (Cell("Procedure"), *_outcome_head(brief))
+    return Block(tuple(texts), Table("Who settles first, and what it brings", head, tuple(rows)))
+
+
+def _procedure_sentence(brief: Brief, item: dict[str, Any], first: str) -> str:
+    names = brief.names
+    if not item["controlled"]:
+        return f"{first} control no issue between them, so settling first changes nothing."
+    text = (
+        f"{first} control {plural(len(item['controlled']), 'issue')} between them. "
+        "Settling these first, they "
+    )
+    if item["settled"]:
+        moved = (f"{names.issue(k)}: {names.option(k, v)}" for k, v in item["settled"].items())
+        text += f"agree on {listing(moved)}."
+    else:
+        text += "leave all of them as they are."
+    alone, both = item["solution"]["objective"], item["together"]["objective"]
+    if alone is None:
+        return f"{text} After that no agreement of all parties is left."
+    if both is None:
+        return text
+    change = alone - both
+    if abs(change) < 0.05:
+        return f"{text} The Nash objective stays at {points(both)} points."
+    verb = "rises" if change > 0 else "falls"
+    return f"{text} The Nash objective {verb} from {points(both)} to {points(alone)} points."
+
+
+def _outcome_head(brief: Brief) -> tuple[Cell, ...]:
+    return (
+        Cell("Nash objective", "number"),
+        *(
+            Cell(brief.names.actor(actor), "number actor", actor=brief.colour(actor))
+            for actor in brief.actors
+        ),
+        Cell("Proof"),
+    )
+
+
+def _outcome(brief: Brief, solution: dict[str, Any]) -> tuple[Cell, ...]:
+    if not solution["packages"]:
+        blank = tuple(Cell("·", "number none") for _ in brief.actors)
+        proof = "proved" if solution["proved"] else "not proved"
+        return (Cell("no agreement", "number"), *blank, Cell(proof))
+    gain = solution["packages"][0]["gain"]
+    return (
+        Cell(points(solution["objective"]), "number"),
+        *(
+            Cell(signed(gain[actor]), "number" if gain[actor] >= 0 else "number loss")
+            for actor in brief.actors
+        ),
+        Cell("proved" if solution["proved"] else "not proved"),
+    )
+
+
+def _memberships(brief: Brief) -> Block | None:
+    found = brief.answer.get("memberships")
+    if not found:
+        return None
+    rows = [
+        (Cell(brief.names.actors(item["parties"])), *_outcome(brief, item["solution"]))
+        for item in found
+    ]
+    nash = brief.answer["solutions"].get("nash")
+    if nash:
+        rows.append((Cell("All parties"), *_outcome(brief, nash)))
+    table = Table(
+        "Who sits at the table, and what the actors gain",
+        (Cell("At the table"), *_outcome_head(brief)),
+        tuple(rows),
+        note="Gains against what is left if talks fail. Objectives of tables of different size do "
+        "not compare; gains do.",
+    )
+    return Block(tuple(_membership_sentence(brief, item) for item in found), table)
+
+
+def _membership_sentence(brief: Brief, item: dict[str, Any]) -> str:
+    who = brief.names.actors(item["parties"])
+    if item["zopa"] is None:
+        return f"Whether {who} alone could agree is not decided."
+    if not item["zopa"]:
+        return f"{who} alone find no agreement."
+    if not item["outvoted"]:
+        return f"If {who} sit alone, no party away from the table ends worse than if talks fail."
+    return (
+        f"If {who} sit alone, their best package leaves {brief.names.actors(item['outvoted'])} "
+        "worse off than if talks fail."
+    )
+
+
+def _judged(brief: Brief) -> Block | None:
+    found = brief.answer.get("judged")
+    if not found:
+        return None
+    names = brief.names
+    texts = [_efficiency(brief, found)]
+    texts += [
+        f"{names.actor(party)} refuses it: {reason.rstrip('.')}."
+        for party, reason in found["refused_by"].items()
+    ]
+    if not found["refused_by"]:
+        texts.append("No party refuses it in the central world.")
+    accepted = found.get("acceptance")
+    if accepted:
+        share = wording.with_range(accepted["joint"], accepted["worlds"])
+        texts.append(f"All parties accept it in {share}.")
+    rows = [
+        (
+            Cell(names.actor(actor), "actor", actor=brief.colour(actor)),
+            Cell(points(found["utility"][actor]), "number"),
+            Cell(
+                signed(found["gain"][actor]),
+                "number" if found["gain"][actor] >= 0 else "number loss",
+            ),
+            *([Cell(_judged_share(accepted, actor), "number")] if accepted else []),
+        )
+        for actor in brief.actors
+    ]
+    head = (
+        Cell("Actor"),
+        Cell("Utility", "number"),
+        Cell("Gain", "number"),
+        *([Cell("Accepts", "number")] if accepted else []),
+    )
+    changed = [f"{names.issue(k)}: {names.option(k, found['package'][k])}"
+               for k in names.changes(found["package"])]  # fmt: skip
+    texts.insert(0, f"The package changes: {'; '.join(changed) or 'nothing'}.")
+    return Block(tuple(texts), Table("What the package judged gives", head, tuple(rows)))
+
+
+def _judged_share(accepted: dict[str, Any], actor: str) -> str:
+    share = accepted["by_party"].get(actor)
+    return "no vote" if share is None else frequency(share, accepted["worlds"])
+
+
+def _efficiency(brief: Brief, found: dict[str, Any]) -> str:
+    names = brief.names
+    if found["efficient"] is None:
+        return "Whether another package is better for all parties is not decided."
+    if found["efficient"]:
+        return (
+            "It is efficient: no package is better for one party without being worse for another."
+        )
+    better = found["dominated_by"] or {}
+    differ = [
+        f"{names.issue(key)}: {names.option(key, option)}"
+        for key, option in better.items()
+        if option != found["package"][key]
+    ]
+    return (
+        "It is not efficient: another package is at least as good for every party and better for "
+        f"one. That package differs in {'; '.join(differ) or 'nothing'}."
+    )
+
+
+def _blockers(brief: Brief) -> Block | None:
+    found = brief.answer.get("blockers")
+    if not found:
+        return None
+    names = brief.names
+    who = names.actors(found["parties"])
+    texts = (
+        f"{who} cannot be satisfied together: no package that the constraints allow and that none "
+        "of them refuses gives each of them what it has if talks fail. No smaller set of parties "
+        "blocks." + (" Both are proved." if found["proved"] else " This is not proved to the end."),
+    )
+    rows = tuple(
+        (
+            Cell(names.actor(party), "actor", actor=brief.colour(party)),
+            Cell(points(brief.answer["disagreement"][party]), "number"),
+            Cell("no fall opens one" if value is None else points(value), "number"),
+        )
+        for party, value in found["concessions"].items()
+    )
+    table = Table(
+        "How far each party alone would have to come down to open a zone of agreement",
+        (
+            Cell("Party"),
+            Cell("Has if talks fail", "number"),
+            Cell("Smallest fall, points", "number"),
+        ),
+        rows,
+    )
+    return Block(texts, table)

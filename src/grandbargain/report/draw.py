@@ -1,0 +1,70 @@
+"""Charts into SVG text that may stand inside a page: no script, no network, ids of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import altair as alt
+import vl_convert
+from markupsafe import Markup
+
+from .palette import FONT, INK, RULE, SOFT
+
+Rows = list[dict[str, Any]]
+
+
+def data(rows: Rows) -> alt.Data:
+    """Return rows as the data of a chart."""
+    return alt.Data(values=rows)
+
+
+def svg(chart: alt.LayerChart | alt.Chart, name: str) -> Markup:
+    """Return a chart as SVG, the same bytes for the same chart, with ids that start with ``name``.
+
+    Titles of a file are data of the chart: the converter escapes them, and it may load nothing.
+    """
+    spec = chart.configure(**_look()).to_dict()
+    text = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    return Markup(_own_ids(text, name))
+
+
+def _look() -> dict[str, Any]:
+    return {
+        "aria": False,
+        "background": "transparent",
+        "font": FONT,
+        "padding": 4,
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": SOFT,
+            "labelFontSize": 11.5,
+            "titleColor": SOFT,
+            "titleFontSize": 11.5,
+            "titleFontWeight": "normal",
+            "titlePadding": 8,
+            "gridColor": RULE,
+            "gridOpacity": 0.6,
+            "domainColor": RULE,
+            "tickColor": RULE,
+        },
+        "axisY": {"labelColor": INK, "labelFontSize": 12.5},
+        "legend": {
+            "labelColor": INK,
+            "labelFontSize": 12,
+            "labelLimit": 420,
+            "symbolSize": 85,
+            "titleFontSize": 12,
+        },
+        "text": {"fontSize": 12, "fill": INK},
+    }
+
+
+def _own_ids(text: str, name: str) -> str:
+    """Rename the ids of a drawing: the converter numbers them over the life of the process."""
+    found = dict.fromkeys(re.findall(r'\bid="([^"]*)"', text))
+    new = {old: f"{name}-{k}" for k, old in enumerate(found, start=1)}
+    text = re.sub(r'\bid="([^"]*)"', lambda hit: f'id="{new[hit[1]]}"', text)
+    text = re.sub(r"url\(#([^)]*)\)", lambda hit: f"url(#{new.get(hit[1], hit[1])})", text)
+    text = re.sub(r'href="#([^"]*)"', lambda hit: f'href="#{new.get(hit[1], hit[1])}"', text)
+    return text.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)

@@ -1,0 +1,95 @@
+"""What the numbers of a file rest on: counts, and which number cites which source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..dispute import Dispute, Number
+
+JUDGEMENT = "judgement"
+"""Key that marks a number as the analyst's judgement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of numbers.
+
+    ``known`` and ``uncertain`` split all numbers; ``sourced`` (a document), ``judgement`` (marked
+    as such and no document) and ``unsourced`` split the uncertain ones.
+    """
+
+    known: int
+    uncertain: int
+    sourced: int
+    judgement: int
+    unsourced: int
+
+
+def tally(dispute: Dispute) -> Tally:
+    """Count the numbers of a dispute by what they rest on."""
+    numbers = list(dispute.numbers())
+    loose = [number for number in numbers if not number.is_known]
+    sourced = sum(_is_sourced(number.sources) for number in loose)
+    judged = sum(
+        JUDGEMENT in number.sources and not _is_sourced(number.sources) for number in loose
+    )
+    return Tally(
+        known=len(numbers) - len(loose),
+        uncertain=len(loose),
+        sourced=sourced,
+        judgement=judged,
+        unsourced=len(loose) - sourced - judged,
+    )
+
+
+def _is_sourced(keys: Iterable[str]) -> bool:
+    return any(key != JUDGEMENT for key in keys)
+
+
+def citations(dispute: Dispute) -> dict[str, list[str]]:
+    """Return for every source key the places that cite it; listed sources come first."""
+    found: dict[str, list[str]] = {key: [] for key in dispute.sources}
+    for path, keys in _places(dispute):
+        for key in keys:
+            found.setdefault(key, []).append(path)
+    return {key: list(dict.fromkeys(paths)) for key, paths in found.items()}
+
+
+def resting_on_judgement(dispute: Dispute) -> list[Number]:
+    """Return the uncertain numbers without a document, in file order."""
+    return [
+        number
+        for number in dispute.numbers()
+        if not number.is_known and not _is_sourced(number.sources)
+    ]
+
+
+def _places(dispute: Dispute) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for actor in dispute.actors:
+        yield f"actors.{actor.id}", actor.sources
+    for issue in dispute.issues:
+        yield f"issues.{issue.id}", issue.sources
+    for rule in dispute.constraints:
+        yield rule.path, rule.sources
+    for interests in dispute.interests.values():
+        for part in (interests, *(kind.interests for kind in interests.types)):
+            for refusal in part.refuses:
+                yield refusal.path, refusal.sources
+    for number in dispute.numbers():
+        yield number.path, number.sources
+
+
+def grouped(paths: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Group paths that share everything but their last part.
+
+    Examples
+    --------
+    >>> grouped(["interests.a.weights.x", "interests.a.weights.y", "constraints.1"])
+    [('interests.a.weights', ['x', 'y']), ('constraints', ['1'])]
+    """
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        head, _, tail = path.rpartition(".")
+        found.setdefault(head, []).append(tail)
+    return list(found.items())

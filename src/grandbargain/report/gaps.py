@@ -1,0 +1,74 @@
+"""What a file and this version do not answer yet, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..dispute import Dispute
+from .formats import listing
+from .parts import Cell, Table
+
+QUESTIONS = (
+    (3, "If nobody redesigns it: play over decades", ("dynamics",),
+     "stocks, actions, hazards and endings, with a source for each number"),
+    (4, "The options compared: regret", ("dynamics", "robustness"),
+     "named strategies under dynamics, and the tests that they must pass"),
+    (6, "Does it hold: who walks away, trust needed", ("enforcement",),
+     "how a breach is detected, and each party’s belief in the others"),
+    (7, "The way there", (), "the moves of every issue, with who can make each"),
+    (8, "What would have to be true, what breaks it", ("robustness",),
+     "the tests that the settlement must pass"),
+    (9, "Has the model been right", ("history",),
+     "the dated record of moves and events"),
+)  # fmt: skip
+"""Section number, title, sections of the file that it needs, and what they hold."""
+
+ANSWERS = {
+    3: "dynamics",
+    4: "robustness",
+    6: "stability",
+    7: "path",
+    8: "robustness",
+    9: "backtest",
+}
+"""The question whose answer fills a section."""
+
+
+def gaps(dispute: Dispute, version: str, answered: Collection[str]) -> Table:
+    """Return the table of questions without an answer, with what to add to the file for each."""
+    rows = [
+        (Cell(f"{number}. {title}"), *_row(dispute, version, needs, holds))
+        for number, title, needs, holds in QUESTIONS
+        if ANSWERS[number] not in answered
+    ]
+    if "bargain" not in answered:
+        rows.insert(0, (Cell("5. The bargains"), Cell("The interests in points"), Cell(
+            "Give every party weights and values: a ranking alone is not enough.")))  # fmt: skip
+    return Table(
+        "Questions without an answer on this page",
+        (Cell("Section"), Cell("In the file"), Cell("What is missing")),
+        tuple(rows),
+    )
+
+
+def _row(dispute: Dispute, version: str, needs: tuple[str, ...], holds: str) -> tuple[Cell, Cell]:
+    later = f"Version {version or 'in use'} does not compute this yet."
+    if not needs:
+        still = [issue.title for issue in dispute.issues if not issue.moves]
+        if not still:
+            return Cell("Complete: every issue has its moves."), Cell(later)
+        return (
+            Cell(f"Moves are missing on {len(still)} of {len(dispute.issues)} issues."),
+            Cell(f"Add “moves” to them: {holds}. {later}"),
+        )
+    there = [name for name in needs if name in dispute.sections]
+    absent = [name for name in needs if name not in dispute.sections]
+    state = f"Has {_quoted(there)}." if there else ""
+    if absent:
+        state = f"{state} Has no {_quoted(absent)}.".strip()
+        return Cell(state), Cell(f"Add {_quoted(absent)}: {holds}. {later}")
+    return Cell(state), Cell(later)
+
+
+def _quoted(names: list[str]) -> str:
+    return listing(f"“{name}”" for name in names)

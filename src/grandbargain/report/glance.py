@@ -1,0 +1,148 @@
+"""Section 2: the dispute at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..dispute import Actor, Dispute, Interests, Issue
+from .evidence import Tally
+from .formats import count, listing, plural, span
+from .names import Names
+from .parts import Cell, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Sentences and tables of the section."""
+
+    texts: tuple[str, ...]
+    actors: Table
+    issues: Table
+
+
+def glance(names: Names, counts: Tally, answer: dict[str, Any] | None) -> Glance:
+    """Return section 2; the answer, if there is one, adds the number of packages."""
+    dispute = names.dispute
+    return Glance(_texts(dispute, counts, answer), _actors(names), _issues(names))
+
+
+def _texts(dispute: Dispute, counts: Tally, answer: dict[str, Any] | None) -> tuple[str, ...]:
+    parties = len(dispute.parties)
+    others = len(dispute.actors) - parties
+    who = f"{plural(parties, 'party', 'parties').capitalize()} must consent"
+    if others:
+        verb = "has" if others == 1 else "have"
+        who += f"; {plural(others, 'other actor')} {verb} interests but no vote"
+    combos = f"{plural(len(dispute.issues), 'issue')} with {count(dispute.size)} combinations"
+    size = f"There are {combos} of options"
+    if answer and answer.get("packages") is not None:
+        size += f", of which {count(answer['packages'])} meet all constraints and are packages"
+    logical = sum(rule.kind == "logical" for rule in dispute.constraints)
+    rules = (
+        f"{plural(logical, 'constraint')} follow from logic and "
+        f"{plural(len(dispute.constraints) - logical, 'constraint')} from agreed policy."
+    ).capitalize()
+    numbers = (
+        f"The file holds {plural(counts.known + counts.uncertain, 'number')}: "
+        f"{count(counts.known)} known and {count(counts.uncertain)} uncertain. Of the uncertain "
+        f"ones {count(counts.sourced)} cite a document, {count(counts.judgement)} are marked as "
+        f"judgement and {count(counts.unsourced)} name no source."
+    )
+    return (f"{who}. {size}.", rules, numbers)
+
+
+def _actors(names: Names) -> Table:
+    dispute = names.dispute
+    rows = [
+        (
+            Cell(actor.title, "actor", _powers(actor), actor=k),
+            Cell("Party" if actor.is_party else "No vote"),
+            Cell(_cares(names, dispute.interests.get(actor.id))),
+            Cell(_failing(dispute.interests.get(actor.id)), "number"),
+        )
+        for k, actor in enumerate(dispute.actors)
+    ]
+    return Table(
+        "Actors, what weighs most with them, and what failed talks cost",
+        (
+            Cell("Actor"),
+            Cell("Consent"),
+            Cell("Weighs most (share of all weight)"),
+            Cell("Cost of failed talks, points", "number"),
+        ),
+        tuple(rows),
+        note="Mean of the file, its range in brackets. The first three issues by weight.",
+    )
+
+
+def _powers(actor: Actor) -> str:
+    known_one = actor.power.is_known and actor.power.mean == 1
+    return "" if known_one else f"power {span(actor.power)}"
+
+
+def _cares(names: Names, interests: Interests | None) -> str:
+    if interests is None:
+        return "not stated"
+    if interests.order is not None:
+        first = [issue for group in interests.order for issue in group][:3]
+        return f"{listing(names.issue(issue) for issue in first)} (order known, not size)"
+    shares = weight_shares(interests)
+    top = sorted(shares, key=lambda issue: -shares[issue])[:3]
+    if not top:
+        return "stated as an order of packages, without points"
+    return listing(f"{names.issue(issue)} ({100 * shares[issue]:.0f} %)" for issue in top)
+
+
+def weight_shares(interests: Interests) -> dict[str, float]:
+    """Return each issue's share of all weight at the means; empty without stated weights.
+
+    Issues that the actor sees as flat count for nothing.
+    """
+    means = {
+        issue: number.mean
+        for issue, number in (interests.weights or {}).items()
+        if issue in interests.values
+        and not all(table.is_flat for table in interests.values[issue].tables)
+    }
+    total = sum(means.values())
+    return {issue: mean / total for issue, mean in means.items()} if total else {}
+
+
+def _failing(interests: Interests | None) -> str:
+    if interests is None:
+        return "not stated"
+    found = interests.disagreement
+    if found.kind == "play":
+        return "value of play"
+    if found.number is None:
+        return "0"
+    text = span(found.number)
+    return text if found.kind == "stalemate_cost" else f"left with {text}"
+
+
+def _issues(names: Names) -> Table:
+    rows = [
+        (
+            Cell(f"{k}. {issue.title}"),
+            Cell("", "options", items=tuple(_options(issue))),
+            Cell("", "moves", items=tuple(dict.fromkeys(_moves(names, issue)))),
+        )
+        for k, issue in enumerate(names.dispute.issues, start=1)
+    ]
+    return Table(
+        "Issues, their options, and who can move them",
+        (Cell("Issue"), Cell("Options (in force today: filled)"), Cell("Who can move it")),
+        tuple(rows),
+        style="issues",
+    )
+
+
+def _options(issue: Issue) -> list[tuple[str, bool]]:
+    return [(option.title, option.id == issue.status_quo) for option in issue.options]
+
+
+def _moves(names: Names, issue: Issue) -> list[tuple[str, bool]]:
+    if not issue.moves:
+        return [("Only as part of a settlement", False)]
+    return [(names.move(issue.id, move), False) for move in issue.moves]

@@ -1,0 +1,148 @@
+"""Section 1: the key judgements, in the order in which a minister asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import wording
+from .evidence import Tally
+from .formats import count, percent, plural
+from .parts import Brief
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A short heading and the sentences that carry it."""
+
+    heading: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BottomLine:
+    """The lead sentence, the judgements, and what they rest on."""
+
+    lead: str
+    judgements: tuple[Judgement, ...]
+    caveats: tuple[str, ...]
+
+
+def bottom_line(brief: Brief, tally: Tally) -> BottomLine:
+    """Return section 1 for a bargaining answer."""
+    found = [Judgement("Is there a zone of agreement?", (wording.zone(brief), _size(brief)))]
+    if brief.deals:
+        found += _deals(brief)
+    if brief.answer.get("blockers"):
+        found.append(_blocked(brief))
+    return BottomLine(_lead(brief), tuple(found), caveats(brief, tally))
+
+
+def _lead(brief: Brief) -> str:
+    parties = f"all {wording.small_count(len(brief.parties))} parties"
+    if brief.answer["zopa"] is None:
+        return "The search ended before it could tell whether an agreement is possible."
+    if not brief.answer["zopa"]:
+        return (
+            f"No package on these issues can satisfy {parties}. What follows names the parties "
+            "between whom it fails and what would have to give."
+        )
+    if not brief.deals:
+        return f"Packages exist that {parties} could sign."
+    main = brief.deals[0]
+    text = f"Packages exist that {parties} could sign. The first recommended, {main.title},"
+    changed = len(brief.names.changes(main.package))
+    text += f" changes {wording.small_count(changed)} of {len(brief.names.dispute.issues)} issues"
+    if main.acceptance is None:
+        return text + "."
+    joint, worlds = main.acceptance["joint"], main.acceptance["worlds"]
+    return f"{text} and is accepted by all of them in {wording.frequency(joint, worlds)}."
+
+
+def _size(brief: Brief) -> str:
+    return wording.package_count(brief.answer)
+
+
+def _deals(brief: Brief) -> list[Judgement]:
+    main = brief.deals[0]
+    found = [
+        Judgement(
+            "Which packages are recommended?",
+            tuple(wording.recommendation(brief, deal) for deal in brief.deals),
+        ),
+        Judgement("Who gains least?", (wording.least_gain(brief, main),)),
+        Judgement(
+            "Would the parties accept?",
+            tuple(
+                text
+                for text in (
+                    wording.acceptance(brief, main),
+                    _per_party(brief),
+                    wording.safest(brief, main),
+                )
+                if text
+            ),
+        ),
+    ]
+    if brief.answer.get("ablation"):
+        found.append(
+            Judgement(
+                "Which issues does it hang on?", (wording.killers(brief), wording.spares(brief))
+            )
+        )
+    others = wording.others(brief, main)
+    if others:
+        found.append(Judgement("What about those without a seat?", tuple(others)))
+    return found
+
+
+def _per_party(brief: Brief) -> str:
+    accepted = brief.deals[0].acceptance
+    if accepted is None:
+        return ""
+    shares = accepted["by_party"]
+    if min(shares.values()) >= 1:
+        return ""
+    ordered = sorted(brief.parties, key=lambda party: shares[party])
+    parts = [
+        f"{brief.names.actor(party)} {wording.dots(shares[party], accepted['worlds'])[0]}"
+        for party in ordered
+    ]
+    total = wording.dots(0.5, accepted["worlds"])[1]
+    return f"Of {total} worlds each accepts in: {'; '.join(parts)}."
+
+
+def _blocked(brief: Brief) -> Judgement:
+    blockers = brief.answer["blockers"]
+    texts = tuple(
+        wording.concession(brief.names, party, value)
+        for party, value in blockers["concessions"].items()
+    )
+    return Judgement("What would open a zone of agreement?", texts)
+
+
+def caveats(brief: Brief, tally: Tally) -> tuple[str, ...]:
+    """Return what the judgements rest on."""
+    worlds = brief.answer.get("settings", {}).get("worlds", 0)
+    central = (
+        "Packages and gains are those of the central world, in which every uncertain number "
+        "takes its mean."
+    )
+    if worlds:
+        central += (
+            f" Acceptance is counted over {count(worlds)} worlds, in each of which every "
+            "uncertain number is drawn anew from its range. It is a share of worlds, and a "
+            "probability only as far as these ranges are right."
+        )
+    weak = tally.judgement + tally.unsourced
+    basis = (
+        f"Of {plural(tally.uncertain, 'uncertain number')} in the file, {count(tally.sourced)} "
+        f"cite a document and {count(weak)}"
+        f" ({percent(weak / tally.uncertain)}) rest on the analyst’s judgement or name no source."
+        if tally.uncertain
+        else "No number of the file is uncertain; the answer carries no range for that reason."
+    )
+    scale = (
+        "Points run on each actor’s own scale from 0 to 100, worst to best. Points of two actors "
+        "do not compare: ten points for one are not worth ten points for another."
+    )
+    return (central, basis, scale)

@@ -1,0 +1,136 @@
+"""The ledger of a package: who gains and who gives, per issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import wording
+from .formats import points, signed
+from .parts import Brief, Cell, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The table, the sentence that reads it, and the best exchanges."""
+
+    reading: str
+    table: Table
+    swaps: tuple[str, ...]
+    rates: Table | None
+
+
+def ledger(brief: Brief) -> Ledger | None:
+    """Return the ledger of the answer, if it has one."""
+    found = brief.answer.get("ledger")
+    if not found:
+        return None
+    return Ledger(
+        _reading(brief, found),
+        _table(brief, found),
+        tuple(wording.swap(brief.names, item) for item in found["swaps"]),
+        _rates(brief, found),
+    )
+
+
+def _booked(brief: Brief, found: dict[str, Any]) -> str:
+    deal = brief.deal(found["rule"])
+    return deal.title if deal else "the package judged"
+
+
+def _reading(brief: Brief, found: dict[str, Any]) -> str:
+    names = brief.names
+    flows = [
+        (value, names.actor(actor), names.issue(issue))
+        for issue, row in found["points"].items()
+        for actor, value in row.items()
+        if actor in brief.parties
+    ]
+    text = f"Booked for {_booked(brief, found)}, in points against the status quo."
+    if not flows:
+        return text
+    low, high = min(flows), max(flows)
+    if high[0] > 0:
+        text += f" The largest gain is {high[1]}’s on “{high[2]}” ({signed(high[0])})."
+    if low[0] < 0:
+        text += f" The largest concession is {low[1]}’s on “{low[2]}” ({signed(low[0])})."
+    return text
+
+
+def _table(brief: Brief, found: dict[str, Any]) -> Table:
+    names = brief.names
+    changed = names.changes(found["package"])
+    prices = found["prices"]
+    top = max(
+        (abs(v) for key in changed for v in found["points"][key].values()), default=1.0
+    ) or 1.0  # fmt: skip
+    rows = [
+        (
+            Cell(names.issue(key), sub=names.option(key, found["package"][key])),
+            *(_flow(found["points"][key][actor], top) for actor in brief.actors),
+            *([Cell(signed(prices.get(key, 0.0)), "number price")] if prices else []),
+        )
+        for key in changed
+    ]
+    for item in found["linkages"]:
+        rows.append(
+            (
+                Cell("Linkage", sub=names.condition(item["when"])),
+                *(_flow(item["points"].get(actor, 0.0), top) for actor in brief.actors),
+                *([Cell("", "number price")] if prices else []),
+            )
+        )
+    total = (
+        Cell("Sum against today"),
+        *(Cell(signed(found["total"][actor]), "number") for actor in brief.actors),
+        *([Cell("", "number price")] if prices else []),
+    )
+    head = (
+        Cell("Issue and what it becomes"),
+        *(
+            Cell(
+                names.actor(actor),
+                "number actor",
+                "" if actor in brief.answer["parties"] else "no vote",
+                actor=brief.colour(actor),
+            )
+            for actor in brief.actors
+        ),
+        *([Cell("Joint worth", "number price")] if prices else []),
+    )
+    note = "Plus and blue: the actor gains; minus and orange: it gives. The deeper, the more."
+    if prices:
+        note += (
+            " Joint worth adds the parties’ points, each weighed by how scarce gains are for that "
+            "party in this package (the exchange rates below): a negative joint worth is a change "
+            "that pays only through others."
+        )
+    return Table(
+        f"Ledger of {_booked(brief, found)}: points gained and given per issue", head, tuple(rows),
+        style="ledger", foot=(total,), note=note,
+    )  # fmt: skip
+
+
+def _flow(value: float, top: float) -> Cell:
+    if value == 0:
+        return Cell("·", "number none")
+    step = min(4, 1 + int(4 * abs(value) / top)) if abs(value) >= 0.05 else 0
+    tint = f" {'g' if value > 0 else 'l'}{step}" if step else ""
+    return Cell(signed(value), f"number{tint}")
+
+
+def _rates(brief: Brief, found: dict[str, Any]) -> Table | None:
+    rates = found["exchange_rates"]
+    if not rates:
+        return None
+    rows = tuple(
+        (
+            Cell(brief.names.actor(party), "actor", actor=brief.colour(party)),
+            Cell(points(rate), "number"),
+        )
+        for party, rate in rates.items()
+    )
+    return Table(
+        "Exchange rates: what a point of each party counts in this package (mean 1)",
+        (Cell("Party"), Cell("Weight", "number")), rows, summary="Show exchange rates",
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""Identifiers of an answer turned into the titles of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..dispute import Dispute, Move, Pattern
+from .formats import listing
+
+RULES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "Egalitarian",
+    "utilitarian": "Utilitarian",
+    "safest": "Safest",
+}
+"""Names of the rules for people."""
+
+RULE_MEANINGS = {
+    "nash": "the largest product of gains: what counts is by which share the gain of a party "
+    "grows or shrinks",
+    "kalai_smorodinsky": "every party gets an equal share, as large as possible, of the most that "
+    "it could get",
+    "egalitarian": "the party that gains least gains as much as possible",
+    "utilitarian": "the largest sum of points, however it is spread; it adds points of "
+    "different actors, which needs a judgement that they compare",
+    "safest": "accepted by all parties in as many worlds as possible",
+}
+"""What each rule asks for, as the end of a sentence."""
+
+
+class Names:
+    """Titles of one dispute by identifier."""
+
+    def __init__(self, dispute: Dispute) -> None:
+        self.dispute = dispute
+        self._actor = {actor.id: actor.title for actor in dispute.actors}
+        self._issue = {issue.id: issue.title for issue in dispute.issues}
+        self._option = {
+            (issue.id, option.id): option.title
+            for issue in dispute.issues
+            for option in issue.options
+        }
+        self._patterns = {
+            str(linkage.when): linkage.when
+            for interests in dispute.interests.values()
+            for part in (interests, *(kind.interests for kind in interests.types))
+            for linkage in part.linkages
+        }
+
+    def actor(self, name: str) -> str:
+        """Return the title of an actor."""
+        return self._actor.get(name, name)
+
+    def actors(self, names: Iterable[str]) -> str:
+        """Return titles of actors as a list in a sentence."""
+        return listing(self.actor(name) for name in names)
+
+    def issue(self, name: str) -> str:
+        """Return the title of an issue."""
+        return self._issue.get(name, name)
+
+    def option(self, issue: str, option: str) -> str:
+        """Return the title of an option."""
+        return self._option.get((issue, option), option)
+
+    def pattern(self, pattern: Pattern) -> str:
+        """Return a condition in titles."""
+        parts = (
+            f"{self.issue(issue)}: {listing((self.option(issue, o) for o in options), 'or')}"
+            for issue, options in pattern.terms
+        )
+        return "; ".join(parts) or "any package"
+
+    def condition(self, text: str) -> str:
+        """Return the condition of a linkage, given as the answer writes it, in titles."""
+        pattern = self._patterns.get(text)
+        return self.pattern(pattern) if pattern is not None else text
+
+    def changes(self, package: Mapping[str, str]) -> list[str]:
+        """Return the issues on which a package leaves the status quo, in file order."""
+        return [
+            issue.id
+            for issue in self.dispute.issues
+            if package.get(issue.id, issue.status_quo) != issue.status_quo
+        ]
+
+    def move(self, issue: str, move: Move) -> str:
+        """Return who may make a move, and from where to where if that is limited."""
+        every = set(self.dispute.issue(issue).option_ids)
+        if move.kind == "all" and len(move.by) > 1:
+            who = f"{self.actors(move.by)} together"
+        else:
+            titles = [self.actor(name) for name in move.by]
+            who = f"{listing(titles, 'or')} alone"
+        limits: list[str] = []
+        if set(move.from_options) != every:
+            limits.append("from " + self._options(issue, move.from_options))
+        if set(move.to_options) != every:
+            limits.append("to " + self._options(issue, move.to_options))
+        return f"{who}, {' '.join(limits)}" if limits else who
+
+    def _options(self, issue: str, options: Iterable[str]) -> str:
+        return listing((f"“{self.option(issue, option)}”" for option in options), "or")

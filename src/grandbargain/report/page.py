@@ -1,0 +1,80 @@
+"""The page: sections from answers, laid out by templates, as one document without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from itertools import count
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ..dispute import Dispute
+from .assumptions import assumptions
+from .bargains import Bargains, bargains
+from .evidence import tally
+from .gaps import gaps
+from .glance import glance
+from .judgements import bottom_line
+from .names import Names
+from .palette import HUES
+from .parts import brief
+
+
+def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
+    """Return the report as one self-contained HTML document.
+
+    Parameters
+    ----------
+    dispute
+        The dispute that the answers speak of; its titles are escaped.
+    answers
+        Plain data by question: ``bargain`` is that of
+        :meth:`grandbargain.bargain.result.BargainAnswer.to_dict`. Questions that are missing are
+        named on the page with what to add to the file.
+
+    Returns
+    -------
+    str
+        HTML with its style and its charts inside. It holds no script and loads nothing. The same
+        input gives the same bytes; clock times of the answer are not shown.
+    """
+    names = Names(dispute)
+    answer = answers.get("bargain")
+    counts = tally(dispute)
+    found = brief(names, answer) if answer is not None else None
+    template = _environment().get_template("page.html.j2")
+    figures, tables = count(1), count(1)
+    return template.render(
+        dispute=dispute,
+        version=str((answer or {}).get("version", "")),
+        style=Markup(_style()),
+        bottom=bottom_line(found, counts) if found else None,
+        glance=glance(names, counts, answer),
+        bargains=bargains(found) if found else Bargains(),
+        answered=answer is not None,
+        gaps=gaps(dispute, str((answer or {}).get("version", "")), answers),
+        basis=assumptions(names, answer),
+        figure=lambda: next(figures),
+        number=lambda: next(tables),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("grandbargain.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style() -> str:
+    text = (resources.files("grandbargain.report") / "templates" / "style.css").read_text("utf-8")
+    hues = "".join(f".a{k}{{--hue:{hue}}}\n" for k, hue in enumerate(HUES))
+    return text + hues

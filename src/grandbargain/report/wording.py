@@ -1,0 +1,356 @@
+"""Numbers turned into sentences. A mediator can correct the words here without touching numerics.
+
+Every function is pure: values in, text out. Titles come from the file and are escaped where the
+page is written, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .formats import (
+    count,
+    dots,
+    frequency,
+    listing,
+    percent,
+    plural,
+    points,
+    sampling_range,
+    shortlist,
+    signed,
+    small_count,
+)
+from .names import RULE_MEANINGS, RULES, Names
+from .parts import Brief, Deal
+
+PROBABILITY = (
+    (0.05, "almost no chance", "below 5 %"),
+    (0.20, "very unlikely", "5 to 20 %"),
+    (0.45, "unlikely", "20 to 45 %"),
+    (0.55, "roughly even chance", "45 to 55 %"),
+    (0.80, "likely", "55 to 80 %"),
+    (0.95, "very likely", "80 to 95 %"),
+    (1.01, "almost certain", "above 95 %"),
+)
+"""Words of estimative probability: upper end of the range, word, range.
+
+Ranges of Intelligence Community Directive 203, Analytic Standards (2015), with its outermost 1 %
+left to the words at the ends.
+"""
+
+
+def chance_word(share: float) -> str:
+    """Return the word for a share of worlds.
+
+    Examples
+    --------
+    >>> chance_word(0.0), chance_word(0.5), chance_word(0.7), chance_word(1.0)
+    ('almost no chance', 'roughly even chance', 'likely', 'almost certain')
+    """
+    return next(word for end, word, _ in PROBABILITY if share < end)
+
+
+def chance_clause(share: float, what: str) -> str:
+    """Return a clause that starts a sentence on a share.
+
+    Examples
+    --------
+    >>> chance_clause(0.7, "all parties accept")
+    'It is likely that all parties accept'
+    >>> chance_clause(0.5, "all parties accept")
+    'There is a roughly even chance that all parties accept'
+    >>> chance_clause(0.01, "all parties accept")
+    'There is almost no chance that all parties accept'
+    """
+    word = chance_word(share)
+    if word == "almost no chance":
+        return f"There is almost no chance that {what}"
+    if word == "roughly even chance":
+        return f"There is a roughly even chance that {what}"
+    return f"It is {word} that {what}"
+
+
+def with_range(share: float, worlds: int) -> str:
+    """Return a frequency with the range that the number of worlds leaves.
+
+    Examples
+    --------
+    >>> with_range(0.74, 200)
+    '37 of 50 worlds (74 %; with 200 worlds drawn, between 67 and 80 %)'
+    """
+    found, total = dots(share, worlds)
+    low, high = sampling_range(share, worlds)
+    ends = f"between {round(100 * low)} and {round(100 * high)} %"
+    drawn = f"with {count(worlds)} worlds drawn, {ends}"
+    return f"{found} of {total} worlds ({percent(share)}; {drawn})"
+
+
+def zone(brief: Brief) -> str:
+    """Say whether there is a zone of agreement."""
+    answer, names = brief.answer, brief.names
+    parties = small_count(len(brief.parties))
+    if answer["zopa"] is None:
+        return (
+            "It is not decided whether a zone of agreement exists: the search ended with its "
+            "budget before it found a package or a proof."
+        )
+    if answer["zopa"]:
+        return (
+            f"There is a zone of agreement. At least one package leaves every one of the "
+            f"{parties} parties no worse off than if talks fail, and none of them refuses it. "
+            "A package that does so is shown below."
+        )
+    blockers = answer.get("blockers") or {}
+    who = names.actors(blockers.get("parties", ()))
+    proved = "This is proved" if blockers.get("proved", True) else "This much is proved"
+    if not who:
+        return f"There is no zone of agreement among the {parties} parties. {proved}."
+    return (
+        f"There is no zone of agreement. No package satisfies {who} together. {proved}: "
+        "the search covered every package that the constraints allow."
+    )
+
+
+def package_count(answer: Mapping[str, Any]) -> str:
+    """Say how many packages there are."""
+    if answer.get("packages") is not None:
+        return f"The issues and constraints of the file allow {count(answer['packages'])} packages."
+    return (
+        f"The issues allow at most {count(answer['packages_bound'])} packages; how many of them "
+        "meet the constraints was not counted."
+    )
+
+
+def size_of_change(brief: Brief, deal: Deal) -> str:
+    """Say how much of the status quo a package changes."""
+    changed = brief.names.changes(deal.package)
+    total = len(brief.names.dispute.issues)
+    if not changed:
+        return f"{deal.title} leaves all {total} issues as they are"
+    return f"{deal.title} changes {small_count(len(changed))} of the {total} issues"
+
+
+def objective(rule: str, value: float, worlds: int = 0) -> str:
+    """Return what a rule reached, as a phrase.
+
+    Examples
+    --------
+    >>> objective("nash", 12.34), objective("kalai_smorodinsky", 0.61)
+    ('geometric mean gain of 12.3 points', 'every party gets at least 61 % of its largest gain')
+    """
+    if rule == "kalai_smorodinsky":
+        return f"every party gets at least {percent(value)} of its largest gain"
+    if rule == "safest":
+        return "accepted by all in " + (frequency(value, worlds) if worlds else percent(value))
+    noun = {
+        "nash": "geometric mean gain",
+        "egalitarian": "smallest gain",
+        "utilitarian": "sum of utilities",
+    }[rule]
+    return f"{noun} of {points(value)} points"
+
+
+def certificate(rule: str, solution: Mapping[str, Any], worlds: int = 0) -> str:
+    """Say what was proved about a solution."""
+    if solution["objective"] is None:
+        return "No package found."
+    nodes = plural(solution["nodes"], "search node")
+    if solution["proved"]:
+        return f"Proved: no package does better (gap 0; {nodes})."
+    if solution["bound"] is None:
+        return f"Not proved: best package found; {nodes}."
+    if rule == "safest":
+        best = frequency(solution["bound"], worlds) if worlds else percent(solution["bound"])
+        return f"Not proved: no package is accepted in more than {best}; {nodes}."
+    if rule == "kalai_smorodinsky":
+        bound, gap = percent(solution["bound"]), percent(solution["gap"])
+    else:
+        bound = f"{points(solution['bound'])} points"
+        gap = f"{points(solution['gap'])} points"
+    if not solution["gap"]:
+        return f"Best value proved (gap 0); a later level of the rule is not settled; {nodes}."
+    return f"Not proved: no package exceeds {bound} (gap {gap}; {nodes})."
+
+
+def ties(names: Names, solution: Mapping[str, Any]) -> str:
+    """Say how many packages tie, and on which issues those listed differ."""
+    number = solution["ties"]
+    if number is None:
+        return "Ties not counted."
+    if number <= 1:
+        return "No other package ties."
+    packages = [item["package"] for item in solution["packages"]]
+    differ = [names.issue(key) for key in packages[0] if len({item[key] for item in packages}) > 1]
+    text = f"{plural(number, 'package').capitalize()} tie exactly; the first in file order is shown"
+    if differ:
+        listed = "they" if len(packages) == number else f"the {len(packages)} listed"
+        text += f"; {listed} differ on {shortlist(differ)}"
+    return text + "."
+
+
+def recommendation(brief: Brief, deal: Deal) -> str:
+    """Say which rules pick a package and whether that is proved."""
+    solutions = brief.answer["solutions"]
+    rules = [rule for rule in deal.rules if rule != "safest"]
+    names = listing([RULES[rule] for rule in deal.rules])
+    text = (
+        f"{size_of_change(brief, deal)} and is what {'the rules ' if len(deal.rules) > 1 else ''}"
+    )
+    text += f"{names} {'pick' if len(deal.rules) > 1 else 'picks'}"
+    open_rules = [rule for rule in rules if not solutions[rule]["proved"]]
+    if not rules:
+        return text + "."
+    if not open_rules:
+        return text + "; this is proved."
+    gaps = [
+        f"{RULES[rule]}: best found, gap "
+        + (
+            percent(solutions[rule]["gap"])
+            if rule == "kalai_smorodinsky"
+            else f"{points(solutions[rule]['gap'])} points"
+        )
+        for rule in open_rules
+        if solutions[rule]["gap"] is not None
+    ]
+    return f"{text}; not proved{' (' + '; '.join(gaps) + ')' if gaps else ''}."
+
+
+def least_gain(brief: Brief, deal: Deal) -> str:
+    """Say who gains least and most among the parties."""
+    gains = {party: deal.gain[party] for party in brief.parties}
+    low = min(gains, key=lambda party: gains[party])
+    high = max(gains, key=lambda party: gains[party])
+    names = brief.names
+    text = f"{names.actor(low)} gains least: {points(gains[low])} points above what it has if talks fail"
+    if high == low:
+        return text + "."
+    return f"{text}. {names.actor(high)} gains most, {points(gains[high])} points."
+
+
+def acceptance(brief: Brief, deal: Deal) -> str:
+    """Say how often all parties accept, and who refuses most often."""
+    found = deal.acceptance
+    if found is None:
+        return "How often each party would accept was not asked for: run with --worlds to see it."
+    n = found["worlds"]
+    text = chance_clause(found["joint"], f"all parties accept {deal.title}")
+    text = f"{text}: they do in {with_range(found['joint'], n)}."
+    by_party = found["by_party"]
+    worst = min(by_party, key=lambda party: by_party[party])
+    if by_party[worst] >= 1:
+        return text + " Every party accepts in every world drawn."
+    return f"{text} {brief.names.actor(worst)} is the least sure: {frequency(by_party[worst], n)}."
+
+
+def safest(brief: Brief, main: Deal) -> str:
+    """Compare the package accepted most often with the main one."""
+    deal = brief.deal("safest")
+    if deal is None or deal.acceptance is None:
+        return ""
+    if deal.letter == main.letter:
+        return f"{deal.title} is also the package that is accepted most often."
+    n = deal.acceptance["worlds"]
+    return (
+        f"{deal.title} is accepted by all most often, in {frequency(deal.acceptance['joint'], n)}. "
+        f"Its price: the smallest gain of a party is {points(_least(brief, deal))} points instead "
+        f"of {points(_least(brief, main))}."
+    )
+
+
+def _least(brief: Brief, deal: Deal) -> float:
+    return min(deal.gain[party] for party in brief.parties)
+
+
+def others(brief: Brief, deal: Deal) -> list[str]:
+    """Say what a package brings to those who have no seat."""
+    found: list[str] = []
+    for actor in brief.others:
+        before, after = brief.answer["status_quo"][actor], deal.utility[actor]
+        change = after - before
+        verb = "gains" if change > 0 else "loses" if change < 0 else "neither gains nor loses"
+        amount = "" if change == 0 else f" {points(abs(change))} points"
+        found.append(
+            f"{brief.names.actor(actor)} has no seat and no vote. Under {deal.title} it "
+            f"{verb}{amount} against the status quo ({points(before)} before, "
+            f"{points(after)} after)."
+        )
+    return found
+
+
+def killers(brief: Brief) -> str:
+    """Say which issues, left out, kill the agreement or cost most of it."""
+    rows = brief.answer.get("ablation") or []
+    if not rows:
+        return ""
+    title = brief.names.issue
+    dead = [title(row["issue"]) for row in rows if row["zopa"] is False]
+    parts: list[str] = []
+    if dead:
+        parts.append(f"Without {shortlist(dead, 6)} no agreement is left.")
+    else:
+        parts.append("No single issue, left out, kills the agreement.")
+    costly = costly_issues(rows)
+    if costly:
+        named = [f"{title(row['issue'])} ({points(row['loss'])} points)" for row in costly[:3]]
+        parts.append(f"Leaving out these costs most of the Nash objective: {listing(named)}.")
+    return " ".join(parts)
+
+
+def costly_issues(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rows of issues that cost at least a twentieth of the objective, dearest first."""
+    found = [row for row in rows if row["loss"] is not None]
+    full = max((row["objective"] + row["loss"] for row in found), default=0.0)
+    dear = [row for row in found if row["loss"] >= 0.05 * full and row["loss"] > 0]
+    return sorted(dear, key=lambda row: -row["loss"])
+
+
+def spare_issues(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rows of issues that cost less than a hundredth of the objective."""
+    found = [row for row in rows if row["loss"] is not None and row["zopa"]]
+    full = max((row["objective"] + row["loss"] for row in found), default=0.0)
+    return [row for row in found if row["loss"] <= 0.01 * full]
+
+
+def spares(brief: Brief) -> str:
+    """Say which issues the agreement hardly needs."""
+    rows = brief.answer.get("ablation") or []
+    spare = [brief.names.issue(row["issue"]) for row in spare_issues(rows)]
+    if not rows:
+        return ""
+    if not spare:
+        return "Every issue earns its place: leaving out any one costs more than 1 % of the value."
+    if len(spare) == 1:
+        return f"{spare[0]} hardly matters: left out, it costs less than 1 % of the value."
+    return (
+        f"{plural(len(spare), 'issue').capitalize()} hardly matter; left out one at a time, each "
+        f"costs less than 1 % of the value: {shortlist(spare, 6)}."
+    )
+
+
+def concession(names: Names, party: str, value: float | None) -> str:
+    """Say how far one party alone would have to come down."""
+    if value is None:
+        return f"No concession of {names.actor(party)} alone opens a zone of agreement."
+    return (
+        f"A zone of agreement opens if {names.actor(party)} alone settles for "
+        f"{points(value)} points less than it has if talks fail."
+    )
+
+
+def swap(names: Names, found: Mapping[str, Any]) -> str:
+    """Say who gives what to whom in an exchange of two issues."""
+    a, b = found["parties"]
+    first, second = (names.issue(key) for key in found["issues"])
+    gains = found["gain"]
+    return (
+        f"{names.actor(a)} gives way on “{first}”, {names.actor(b)} on “{second}”: "
+        f"{signed(gains[a])} points for {names.actor(a)}, "
+        f"{signed(gains[b])} for {names.actor(b)}."
+    )
+
+
+def rule_line(rule: str) -> str:
+    """Return what a rule asks for, as a sentence."""
+    return f"{RULES[rule]}: {RULE_MEANINGS[rule]}."
