@@ -2,5 +2,16 @@
 
 from .codes import CODES, Code
 from .read import check_file, check_text, parse_dispute, read_dispute
+from .schema import schema
+from .starter import starter
 
-__all__ = ["CODES", "Code", "check_file", "check_text", "parse_dispute", "read_dispute"]
+__all__ = [
+    "CODES",
+    "Code",
+    "check_file",
+    "check_text",
+    "parse_dispute",
+    "read_dispute",
+    "schema",
+    "starter",
+]

@@ -8,6 +8,7 @@ against a white list. Which names mean what is settled in :mod:`.scope`.
 from __future__ import annotations
 
 import ast
+import keyword
 import math
 import re
 from dataclasses import dataclass
@@ -164,41 +165,7 @@ def _require_bracket(text: str, position: int, start: int) -> None:
         raise ExpressionError("GB602", start, message, "Write if(condition, a, b).")
 
 
-_FOREIGN_WORDS = frozenset(
-    [
-        "False",
-        "None",
-        "True",
-        "as",
-        "assert",
-        "async",
-        "await",
-        "break",
-        "class",
-        "continue",
-        "def",
-        "del",
-        "elif",
-        "else",
-        "except",
-        "finally",
-        "for",
-        "from",
-        "global",
-        "import",
-        "in",
-        "is",
-        "lambda",
-        "nonlocal",
-        "pass",
-        "raise",
-        "return",
-        "try",
-        "while",
-        "with",
-        "yield",
-    ]
-)
+_FOREIGN_WORDS = frozenset(keyword.kwlist) - {"and", "or", "not", "if"}
 
 
 def _check_word(word: str, start: int) -> None:

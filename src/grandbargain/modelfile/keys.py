@@ -44,7 +44,7 @@ TOP = Keys(
         "sources": Key("Sources, cited by key from any number or line below.", "titles"),
         "actors": Key("Everyone who has interests.", "{*actor}", required=True),
         "groups": Key("Named lists of actors.", "lists"),
-        "parameters": Key("Named unknowns, usable in any expression.", "{*parameter}"),
+        "parameters": Key("Named unknowns, usable in any expression.", "parameters"),
         "issues": Key("The questions to settle, with their options.", "{*issue}", required=True),
         "constraints": Key("Combinations of options that are ruled out.", "[constraint]"),
         "interests": Key("What each actor wants.", "{*interests}", required=True),
