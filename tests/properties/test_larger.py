@@ -64,7 +64,7 @@ def larger(shape: str, seed: int, limit: int = 100_000) -> Dispute:
 
 def _demands(rng: np.random.Generator, parties: str, shape: str) -> dict[str, int] | None:
     if shape == "demanding":
-        return {party: int(rng.integers(55, 90)) for party in parties}
+        return {party: int(rng.integers(45, 70)) for party in parties}
     return {parties[-1]: int(rng.integers(40, 80))} if rng.random() < 0.3 else None
 
 
