@@ -7,7 +7,7 @@ default:
 
 # prepare: the environment with every tool
 sync:
-    uv sync --all-groups
+    uv sync --locked --all-groups
 
 # the page of a dispute, for example: just report korea
 report dispute="korea" *options:

@@ -22,10 +22,12 @@ ROOT = Path(__file__).parents[2]
 PAGES = (
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
-    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").glob("[!_]*/*.md")),
 )
 _MARK = re.compile(r"<!-- (?P<name>file|into|exit|slow)(?:: (?P<value>[^>]+?))? -->\s*$")
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<language>[\w-]*)\s*$")
+_DIRECTIVE = re.compile(r"^(?P<ticks>`{3,})\{[\w-]+\}.*$")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def iterate_blocks(text: str) -> Iterator[Block]:
             body = "".join(f"{part}\n" for part in lines[at + 1 : end])
             yield Block(at + 1, fence["language"], body, marks)
             marks, at = {}, end
+        elif directive := _DIRECTIVE.match(line):
+            at = next(k for k in range(at + 1, len(lines)) if lines[k] == directive["ticks"])
         elif line.strip():
             marks = {}
         at += 1

@@ -1,0 +1,183 @@
+"""The reference covers everything: verbs, options, keys, codes, result fields, public names."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+import grandbargain
+from grandbargain import Study, errors
+from grandbargain.bargain.result import RULES, Ledger, LinkageEffect
+from grandbargain.cli import failures
+from grandbargain.errors import Problem
+from grandbargain.study import catalogue
+
+from .pages import ROOT
+
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+
+
+def _tables() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_tables", DOCS / "tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_tables_are_what_the_code_says() -> None:
+    tables = _tables()
+    assert tables.names() == tables.expected_names()
+    for path in tables.documents():
+        text = path.read_text(encoding="utf-8")
+        assert tables.render(text) == text, f"{path.name} is out of date: run 'uv run just tables'"
+
+
+def test_a_table_without_words_would_show() -> None:
+    tables = _tables()
+    empty = [
+        line
+        for name in tables.expected_names()
+        for line in tables.render(f"<!-- table: {name} -->\n<!-- end of table -->").splitlines()
+        if line.endswith(("|  |", "| |"))
+    ]
+    assert empty == []
+
+
+def test_every_verb_has_a_section() -> None:
+    text = (REFERENCE / "cli.md").read_text(encoding="utf-8")
+    verbs = list(_tables().cli.commands)
+    assert [head for head in re.findall(r"^## (\S+)$", text, re.M) if head in verbs] == verbs
+
+
+def test_every_exit_code_is_explained() -> None:
+    text = (REFERENCE / "cli.md").read_text(encoding="utf-8")
+    explained = {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.M)}
+    own = {value for value in vars(failures).values() if isinstance(value, int)}
+    raised = {
+        item.exit_code
+        for item in vars(errors).values()
+        if isinstance(item, type) and issubclass(item, errors.GrandbargainError)
+    }
+    assert own | raised | {0} == explained
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, Mapping[str, Any]]:
+    """Return an example of every object that an answer may hold, by name."""
+    study = Study("orchard")
+    whole = study.bargain(
+        {"water": "half", "road": "daytime"},
+        worlds=20,
+        frontier=True,
+        ablation=True,
+        outlines=[("upper", "lower")],
+        first=[("upper", "lower")],
+        memberships=[("upper",)],
+    ).to_dict()
+    none = study.bargain(floors={"upper": 100, "lower": 100}).to_dict()
+    effect = LinkageEffect("road = always", {})
+    ledger = Ledger("nash", {}, {}, (effect,), {}, (), {}, {}).to_dict()
+    glance = study.describe().to_dict()
+    problem = Problem("a.yaml", 1, 1, "GB101", "error", "", "").to_dict()
+    nash = whole["solutions"]["nash"]
+    head = ("dispute", "settings", "version", "seconds")
+    return {
+        "Provenance": {key: whole[key] for key in head},
+        "BargainAnswer": _without(whole, head),
+        "Solution": nash,
+        "Proposal": {**nash["packages"][0], **whole["frontier"]["packages"][0]},
+        "Acceptance": nash["packages"][0]["acceptance"],
+        "Blockers": none["blockers"],
+        "Frontier": whole["frontier"],
+        "Outline": whole["outlines"][0],
+        "Ledger": whole["ledger"],
+        "LinkageEffect": ledger["linkages"][0],
+        "Swap": whole["ledger"]["swaps"][0],
+        "Ablated": whole["ablation"][0],
+        "Procedure": whole["procedures"][0],
+        "Membership": whole["memberships"][0],
+        "Judged": whole["judged"],
+        "Description": _without(glance, head),
+        "Evidence": glance["numbers"],
+        "Problems": {"problems": [problem]},
+        "Problem": problem,
+        "Catalogue": {"disputes": []},
+        "CatalogueEntry": catalogue()[0].to_dict(),
+    }
+
+
+def test_every_field_of_an_answer_is_explained(answers: dict[str, Mapping[str, Any]]) -> None:
+    explained = dict(_field_tables())
+    assert set(explained) == set(answers)
+    for name, fields in explained.items():
+        assert sorted(fields) == sorted(answers[name]), name
+
+
+def test_every_public_name_is_in_the_python_reference() -> None:
+    text = (REFERENCE / "python.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"\.\. auto(?:class|function):: [\w.]*?(\w+)$", text, re.M))
+    assert ".. automodule:: grandbargain.errors" in text
+    documented |= {
+        name
+        for name, item in vars(errors).items()
+        if getattr(item, "__module__", "") == errors.__name__
+    }
+    public = set(grandbargain.__all__)
+    assert public - documented == {"__version__"}
+    assert "`grandbargain.__version__`" in text
+
+
+def test_every_rule_is_in_the_glossary() -> None:
+    text = (REFERENCE / "glossary.md").read_text(encoding="utf-8")
+    assert [rule for rule in RULES if f"| `{rule}` |" not in text] == []
+
+
+def test_the_drawing_shows_the_floors_that_the_contract_holds() -> None:
+    drawing = (DOCS / "explanation" / "floors.svg").read_text(encoding="utf-8")
+    shown = re.findall(r'fill="#12304d">(\w+)</text>', drawing)
+    source = ROOT / "src" / "grandbargain"
+    packages = {path.parent.name for path in source.glob("*/__init__.py")} | {"errors"}
+    assert set(shown) == packages
+    contract = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    layers = re.search(r"layers = \[\n(.*?)\n\]", contract, re.DOTALL)
+    assert layers is not None
+    order = re.findall(r"grandbargain\.(\w+)", layers[1])
+    assert [name for name in order if name in packages] == shown
+
+
+def test_one_version_everywhere() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[(\d+\.\d+\.\d+)\]", changes, re.M)
+    assert newest is not None
+    assert citation["version"] == newest[1] == grandbargain.__version__
+
+
+def test_the_citation_file_says_what_it_must() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["license"] == "Apache-2.0"
+    assert all(citation[key] for key in ("message", "title", "authors"))
+    assert all(
+        set(author) <= {"name", "given-names", "family-names"} for author in citation["authors"]
+    )
+
+
+def _without(data: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key not in keys}
+
+
+def _field_tables() -> Iterator[tuple[str, list[str]]]:
+    """Iterate over the tables of fields: their names and the keys in their first column."""
+    text = (REFERENCE / "json.md").read_text(encoding="utf-8")
+    for name, body in re.findall(r"<!-- fields: (\w+) -->\n\n((?:\|.*\n)+)", text):
+        yield name, re.findall(r"^\| `(\w+)` \|", body, re.M)
