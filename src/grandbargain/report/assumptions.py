@@ -270,7 +270,7 @@ def _interests(names: Names, index: int) -> Table:
                     Cell(_cited(weight, values), "key"),
                 )
             )
-    head = (Cell("Issue"), Cell("Weight as stated", "number"), Cell("Value of each option, 0 to 100"),
+    head = (Cell("Issue"), Cell("Weight as stated", "number"), Cell("Value of each option"),
             Cell("Sources"))  # fmt: skip
     return Table(
         f"Interests of {actor.title}: weights and values as the file states them",
@@ -359,7 +359,7 @@ def _settings(dispute: Dispute, answer: dict[str, Any] | None) -> Table:
 
 
 def _setting(value: Any) -> str:
-    if value is None or value == [] or value == {}:
+    if value is None or (isinstance(value, (dict, list)) and not value):
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -376,18 +376,15 @@ def _command(dispute: Dispute, settings: dict[str, Any]) -> str:
         parts.append(f"--seed {settings['seed']}")
     if settings.get("worlds"):
         parts.append(f"--worlds {settings['worlds']}")
-    if settings.get("package"):
-        chosen = ",".join(f"{key}={option}" for key, option in settings["package"].items())
-        parts.append(f"--package {chosen}")
     return " ".join(parts)
 
 
 def _words() -> Table:
-    rows = tuple((Cell(word.capitalize()), Cell(ends, "number")) for _, word, ends in PROBABILITY)
     return Table(
         "Words of probability and their ranges",
-        (Cell("Word"), Cell("Share of worlds", "number")),
-        rows,
+        (Cell("Word"), *(Cell(word) for _, word, _ in PROBABILITY)),
+        ((Cell("Share of worlds"), *(Cell(ends) for _, _, ends in PROBABILITY)),),
+        style="words",
         note="After Intelligence Community Directive 203, Analytic Standards (2015); its outermost "
         "one per cent is joined to the words at the ends.",
     )

@@ -103,7 +103,7 @@ def _acceptance(brief: Brief) -> Picture | None:
     )
     return Picture(
         "acceptance",
-        "In how many worlds the parties accept",
+        "Worlds in which the parties accept",
         f"{wording.acceptance(brief, deals[0])} A full dot is a world in which the party accepts, "
         "an empty dot one in which it does not.",
         charts.acceptance(brief, drawn),
@@ -132,7 +132,7 @@ def _ablation(brief: Brief) -> Picture | None:
         "The best agreement without each issue, dearest first",
         (
             Cell("Issue left as it is today"),
-            Cell("Nash objective left", "number"),
+            Cell("Value left", "number"),
             Cell("Lost", "number"),
             *([Cell("All accept", "number")] if worlds else []),
             Cell("Proof"),
@@ -142,8 +142,8 @@ def _ablation(brief: Brief) -> Picture | None:
     )
     return Picture(
         "ablation",
-        "What each issue is worth to the agreement",
-        f"{wording.killers(brief)} {wording.spares(brief)}"
+        "The value lost when an issue stays as it is today",
+        f"{wording.killers(brief)} {wording.spares(brief)} {wording.VALUE}"
         + ("" if any(row["proved"] for row in rows) else " None of these values is proved."),
         charts.ablation(brief, order),
         table,
@@ -192,13 +192,13 @@ def _procedure_sentence(brief: Brief, item: dict[str, Any], first: str) -> str:
         return f"{first} control no issue between them, so settling first changes nothing."
     text = (
         f"{first} control {plural(len(item['controlled']), 'issue')} between them. "
-        "Settling these first, they "
+        f"Settling {'it' if len(item['controlled']) == 1 else 'these'} first, they "
     )
     if item["settled"]:
         moved = (f"{names.issue(k)}: {names.option(k, v)}" for k, v in item["settled"].items())
         text += f"agree on {listing(moved)}."
     else:
-        text += "leave all of them as they are."
+        text += "leave everything as it is."
     alone, both = item["solution"]["objective"], item["together"]["objective"]
     if alone is None:
         return f"{text} After that no agreement of all parties is left."
@@ -206,14 +206,14 @@ def _procedure_sentence(brief: Brief, item: dict[str, Any], first: str) -> str:
         return text
     change = alone - both
     if abs(change) < 0.05:
-        return f"{text} The Nash objective stays at {points(both)} points."
+        return f"{text} The value stays at {points(both)} points."
     verb = "rises" if change > 0 else "falls"
-    return f"{text} The Nash objective {verb} from {points(both)} to {points(alone)} points."
+    return f"{text} The value {verb} from {points(both)} to {points(alone)} points."
 
 
 def _outcome_head(brief: Brief) -> tuple[Cell, ...]:
     return (
-        Cell("Nash objective", "number"),
+        Cell("Value", "number"),
         *(
             Cell(brief.names.actor(actor), "number actor", actor=brief.colour(actor))
             for actor in brief.actors
@@ -230,12 +230,13 @@ def _outcome(brief: Brief, solution: dict[str, Any]) -> tuple[Cell, ...]:
     gain = solution["packages"][0]["gain"]
     return (
         Cell(points(solution["objective"]), "number"),
-        *(
-            Cell(signed(gain[actor]), "number" if gain[actor] >= 0 else "number loss")
-            for actor in brief.actors
-        ),
+        *(Cell(signed(gain[actor]), _sign(gain[actor])) for actor in brief.actors),
         Cell("proved" if solution["proved"] else "not proved"),
     )
+
+
+def _sign(value: float) -> str:
+    return "number" if value >= 0 else "number loss"
 
 
 def _memberships(brief: Brief) -> Block | None:
@@ -253,8 +254,8 @@ def _memberships(brief: Brief) -> Block | None:
         "Who sits at the table, and what the actors gain",
         (Cell("At the table"), *_outcome_head(brief)),
         tuple(rows),
-        note="Gains against what is left if talks fail. Objectives of tables of different size do "
-        "not compare; gains do.",
+        note="Gains against what is left if talks fail. The value counts only those at the table, "
+        "so values of tables of different size do not compare; gains do.",
     )
     return Block(tuple(_membership_sentence(brief, item) for item in found), table)
 

@@ -226,7 +226,7 @@ def _named_points(
 
 def acceptance(brief: Brief, deals: Sequence[Deal]) -> Markup:
     """Draw a grid of up to 50 dots per party and package: a full dot is a world that accepts."""
-    across, down, gap_x, gap_y = 10, 5, 13, 7.6
+    across, gap_x, gap_y = 10, 13, 7.6
     rows: Rows = []
     titles: Rows = []
     who = [("joint", "All parties together", 7), *_party_rows(brief)]
@@ -277,12 +277,12 @@ def acceptance(brief: Brief, deals: Sequence[Deal]) -> Markup:
         .mark_text(fontWeight="bold", fontSize=12.5)
         .encode(x=x, y=y_axis, text="text:N"),
     ]
-    for bold in (True, False):
-        layers.append(
-            alt.Chart(data([row for row in titles if row["bold"] is bold]))
-            .mark_text(align="right", fontSize=12.5, fontWeight="bold" if bold else "normal")
-            .encode(x=x, y=y_axis, text="text:N")
-        )
+    layers += [
+        alt.Chart(data([row for row in titles if row["bold"] is bold]))
+        .mark_text(align="right", fontSize=12.5, fontWeight="bold" if bold else "normal")
+        .encode(x=x, y=y_axis, text="text:N")
+        for bold in (True, False)
+    ]
     per = 10.2
     return svg(
         alt.layer(*layers).properties(width=per * (xs[1] - xs[0]), height=per * (ys[1] - ys[0])),
@@ -317,7 +317,7 @@ def ablation(brief: Brief, ordered: Sequence[Mapping[str, Any]]) -> Markup:
     x = alt.X(
         "loss:Q",
         scale=alt.Scale(domain=(0, 1.3 * max((row["loss"] for row in rows), default=1.0) or 1.0)),
-        axis=alt.Axis(title="Points of the Nash objective lost without this issue", tickCount=6),
+        axis=alt.Axis(title="Points of value lost without this issue", tickCount=6),
     )
     base = alt.Chart(data(rows))
     chart = alt.layer(

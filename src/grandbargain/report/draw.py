@@ -19,7 +19,7 @@ def data(rows: Rows) -> alt.Data:
     return alt.Data(values=rows)
 
 
-def svg(chart: alt.LayerChart | alt.Chart, name: str) -> Markup:
+def svg(chart: alt.LayerChart | alt.Chart | alt.FacetChart, name: str) -> Markup:
     """Return a chart as SVG, the same bytes for the same chart, with ids that start with ``name``.
 
     Titles of a file are data of the chart: the converter escapes them, and it may load nothing.

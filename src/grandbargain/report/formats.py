@@ -19,12 +19,12 @@ def points(value: float) -> str:
 
     Examples
     --------
-    >>> points(12.34), points(-3.0), points(0.02), points(0.0), points(-0.01)
+    >>> points(12.34), points(-3.0), points(0.02), points(-0.0), points(-0.01)
     ('12.3', '−3', 'under 0.1', '0', 'above −0.1')
     """
     if 0 < abs(value) < 0.05:
         return "under 0.1" if value > 0 else "above −0.1"
-    return f"{value:.1f}".removesuffix(".0").replace("-", "−")
+    return f"{value or 0.0:.1f}".removesuffix(".0").replace("-", "−")
 
 
 def signed(value: float) -> str:
@@ -33,12 +33,12 @@ def signed(value: float) -> str:
     Examples
     --------
     >>> signed(12.34), signed(-3.0), signed(0.02), signed(0.0)
-    ('+12.3', '−3.0', '+<0.1', '0')
+    ('+12.3', '−3.0', '+0.0', '0')
     """
     if value == 0:
         return "0"
     sign = "+" if value > 0 else "−"
-    return f"{sign}<0.1" if abs(value) < 0.05 else f"{sign}{abs(value):.1f}"
+    return f"{sign}{abs(value):.1f}"
 
 
 def count(value: int) -> str:

@@ -11,6 +11,9 @@ from .formats import count, listing, plural, span
 from .names import Names
 from .parts import Cell, Table
 
+MOST_ISSUES = 12
+"""Issues listed open; a longer list lies in a fold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:
@@ -39,10 +42,13 @@ def _texts(dispute: Dispute, counts: Tally, answer: dict[str, Any] | None) -> tu
     if answer and answer.get("packages") is not None:
         size += f", of which {count(answer['packages'])} meet all constraints and are packages"
     logical = sum(rule.kind == "logical" for rule in dispute.constraints)
-    rules = (
-        f"{plural(logical, 'constraint')} follow from logic and "
-        f"{plural(len(dispute.constraints) - logical, 'constraint')} from agreed policy."
-    ).capitalize()
+    agreed = len(dispute.constraints) - logical
+    rules = "The file states no constraint: every combination is a package."
+    if dispute.constraints:
+        rules = (
+            f"The file states {plural(len(dispute.constraints), 'constraint')}: {count(logical)} "
+            f"of logic and {count(agreed)} of agreed policy."
+        )
     numbers = (
         f"The file holds {plural(counts.known + counts.uncertain, 'number')}: "
         f"{count(counts.known)} known and {count(counts.uncertain)} uncertain. Of the uncertain "
@@ -135,6 +141,11 @@ def _issues(names: Names) -> Table:
         (Cell("Issue"), Cell("Options (in force today: filled)"), Cell("Who can move it")),
         tuple(rows),
         style="issues",
+        summary=(
+            f"Show the {len(rows)} issues with their options and who can move them"
+            if len(rows) > MOST_ISSUES
+            else ""
+        ),
     )
 
 

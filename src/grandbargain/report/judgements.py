@@ -122,7 +122,8 @@ def _blocked(brief: Brief) -> Judgement:
 
 def caveats(brief: Brief, tally: Tally) -> tuple[str, ...]:
     """Return what the judgements rest on."""
-    worlds = brief.answer.get("settings", {}).get("worlds", 0)
+    counted = [deal.acceptance for deal in brief.deals if deal.acceptance]
+    worlds = counted[0]["worlds"] if counted else 0
     central = (
         "Packages and gains are those of the central world, in which every uncertain number "
         "takes its mean."

@@ -9,14 +9,18 @@ from . import wording
 from .formats import points, signed
 from .parts import Brief, Cell, Table
 
+MOST_SWAPS = 5
+"""Exchanges shown open; the others lie in a fold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The table, the sentence that reads it, and the best exchanges."""
+    """The table, the sentence that reads it, and the best exchanges, first those good for both."""
 
     reading: str
     table: Table
     swaps: tuple[str, ...]
+    more_swaps: tuple[str, ...]
     rates: Table | None
 
 
@@ -25,10 +29,15 @@ def ledger(brief: Brief) -> Ledger | None:
     found = brief.answer.get("ledger")
     if not found:
         return None
+    swaps = sorted(
+        found["swaps"], key=lambda item: (min(item["gain"].values()) < 0, -item["joint_gain"])
+    )
+    sentences = tuple(wording.swap(brief.names, item) for item in swaps)
     return Ledger(
         _reading(brief, found),
         _table(brief, found),
-        tuple(wording.swap(brief.names, item) for item in found["swaps"]),
+        sentences[:MOST_SWAPS],
+        sentences[MOST_SWAPS:],
         _rates(brief, found),
     )
 
@@ -72,14 +81,14 @@ def _table(brief: Brief, found: dict[str, Any]) -> Table:
         )
         for key in changed
     ]
-    for item in found["linkages"]:
-        rows.append(
-            (
-                Cell("Linkage", sub=names.condition(item["when"])),
-                *(_flow(item["points"].get(actor, 0.0), top) for actor in brief.actors),
-                *([Cell("", "number price")] if prices else []),
-            )
+    rows += [
+        (
+            Cell("Linkage", sub=names.condition(item["when"])),
+            *(_flow(item["points"].get(actor, 0.0), top) for actor in brief.actors),
+            *([Cell("", "number price")] if prices else []),
         )
+        for item in found["linkages"]
+    ]
     total = (
         Cell("Sum against today"),
         *(Cell(signed(found["total"][actor]), "number") for actor in brief.actors),

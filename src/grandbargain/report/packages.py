@@ -25,6 +25,8 @@ def side_by_side(brief: Brief) -> Table:
     ]
     left = [issue.title for issue in names.dispute.issues if issue.id not in changed]
     note = "A triangle and bold type mark what changes against today; “as today” marks the rest."
+    if len(brief.deals) > 1:
+        note += f" “As A” marks a change that is the same as in {brief.deals[0].title}."
     if left:
         note += f" No package changes: {wording.listing(left)}."
     head = (
@@ -42,6 +44,9 @@ def _choice(brief: Brief, deal: Deal, issue: str) -> Cell:
     option = deal.package[issue]
     if option == brief.names.dispute.issue(issue).status_quo:
         return Cell("as today", "same")
+    first = brief.deals[0]
+    if deal is not first and option == first.package[issue]:
+        return Cell(f"as {first.letter}", "alike")
     return Cell(brief.names.option(issue, option), "changed")
 
 
@@ -54,7 +59,7 @@ def certificates(brief: Brief) -> Table:
         value = solution["objective"]
         rows.append(
             (
-                Cell(RULES.get(rule, rule)),
+                Cell(RULES[rule]),
                 Cell(deal.title if deal else "none found"),
                 Cell("none" if value is None else wording.objective(rule, value, worlds)),
                 Cell(wording.certificate(rule, solution, worlds)),
@@ -101,10 +106,12 @@ def gains(brief: Brief) -> Picture:
     )
     reading = wording.least_gain(brief, brief.deals[0])
     reading = (
-        f"Under {brief.deals[0].title} {reading} The upright stroke is today’s order, "
+        f"Under {brief.deals[0].title}, {reading} The upright stroke is today’s order, "
         "the line at zero is what is left if talks fail."
     )
-    return Picture("gains", "What each actor gains", reading, charts.gains(brief), table)
+    return Picture(
+        "gains", "Gains of every actor under every package", reading, charts.gains(brief), table
+    )
 
 
 def outlines(brief: Brief) -> list[Picture]:
@@ -197,9 +204,7 @@ def frontier(brief: Brief) -> Table | None:
     )
     note = frontier_sentence(found)
     if len(shown) < len(found["packages"]):
-        note += (
-            f" The first {len(shown)} are listed here; “grandbargain bargain --frontier” has all."
-        )
+        note += f" The first {len(shown)} are listed; “grandbargain bargain --frontier” has all."
     head = (
         Cell("Point"),
         *(Cell(names.actor(actor), "number actor", actor=brief.colour(actor))
@@ -215,7 +220,7 @@ def frontier(brief: Brief) -> Table | None:
 def frontier_sentence(found: dict[str, Any]) -> str:
     """Say what the frontier holds and whether it is exact."""
     if found["mode"] == "too_large":
-        return found["message"] or "The frontier is too large to hold and is not cut."
+        return str(found["message"]) or "The frontier is too large to hold and is not cut."
     size = plural(found["size"], "point")
     if found["mode"] == "floor":
         return f"The frontier above the stated floors has {size}; it is exact there."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -68,9 +69,20 @@ def _environment() -> Environment:
         loader=PackageLoader("grandbargain.report"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_tied,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _tied(value: Any) -> Any:
+    """Keep a number with its sign of per cent, and a package with its letter, on one line."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _TIE.sub("\u00a0", value)
+    return value
+
+
+_TIE = re.compile(r"(?<=\d) (?=%)|(?<=Package) (?=[A-Z]\b)|(?<=\d) (?=of \d)|(?<=\d of) (?=\d)")
 
 
 @cache

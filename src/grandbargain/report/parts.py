@@ -111,11 +111,8 @@ class Brief:
     @property
     def others(self) -> list[str]:
         """Actors without a seat."""
-        return [
-            actor.id
-            for actor in self.names.dispute.actors
-            if actor.id not in self.answer["parties"]
-        ]
+        seated = set(self.answer["parties"])
+        return [actor.id for actor in self.names.dispute.actors if actor.id not in seated]
 
     @property
     def actors(self) -> list[str]:

@@ -25,6 +25,9 @@ from .formats import (
 from .names import RULE_MEANINGS, RULES, Names
 from .parts import Brief, Deal
 
+VALUE = "Value is the geometric mean of the parties’ gains, in points: what the rule Nash seeks."
+"""What the one number for an agreement means."""
+
 PROBABILITY = (
     (0.05, "almost no chance", "below 5 %"),
     (0.20, "very unlikely", "5 to 20 %"),
@@ -78,7 +81,7 @@ def with_range(share: float, worlds: int) -> str:
     Examples
     --------
     >>> with_range(0.74, 200)
-    '37 of 50 worlds (74 %; with 200 worlds drawn, between 67 and 80 %)'
+    '37 of 50 worlds (74 %; with 200 worlds drawn, between 68 and 80 %)'
     """
     found, total = dots(share, worlds)
     low, high = sampling_range(share, worlds)
@@ -193,28 +196,24 @@ def ties(names: Names, solution: Mapping[str, Any]) -> str:
 def recommendation(brief: Brief, deal: Deal) -> str:
     """Say which rules pick a package and whether that is proved."""
     solutions = brief.answer["solutions"]
+    picked = f"{deal.title}, picked by {listing([RULES[rule] for rule in deal.rules])}"
+    text = size_of_change(brief, deal).replace(deal.title, f"{picked},", 1) + "."
     rules = [rule for rule in deal.rules if rule != "safest"]
-    names = listing([RULES[rule] for rule in deal.rules])
-    text = (
-        f"{size_of_change(brief, deal)} and is what {'the rules ' if len(deal.rules) > 1 else ''}"
-    )
-    text += f"{names} {'pick' if len(deal.rules) > 1 else 'picks'}"
-    open_rules = [rule for rule in rules if not solutions[rule]["proved"]]
     if not rules:
-        return text + "."
-    if not open_rules:
-        return text + "; this is proved."
+        return text
+    if all(solutions[rule]["proved"] for rule in rules):
+        which = "this rule" if len(rules) == 1 else "these rules"
+        return f"{text} Proved: by {which} no package does better."
     gaps = [
-        f"{RULES[rule]}: best found, gap "
-        + (
-            percent(solutions[rule]["gap"])
-            if rule == "kalai_smorodinsky"
-            else f"{points(solutions[rule]['gap'])} points"
-        )
-        for rule in open_rules
-        if solutions[rule]["gap"] is not None
+        f"gap {_gap(rule, solutions[rule]['gap'])} by {RULES[rule]}"
+        for rule in rules
+        if not solutions[rule]["proved"] and solutions[rule]["gap"] is not None
     ]
-    return f"{text}; not proved{' (' + '; '.join(gaps) + ')' if gaps else ''}."
+    return f"{text} Not proved: the best found{', ' + listing(gaps) if gaps else ''}."
+
+
+def _gap(rule: str, gap: float) -> str:
+    return percent(gap) if rule == "kalai_smorodinsky" else f"{points(gap)} points"
 
 
 def least_gain(brief: Brief, deal: Deal) -> str:
@@ -223,7 +222,8 @@ def least_gain(brief: Brief, deal: Deal) -> str:
     low = min(gains, key=lambda party: gains[party])
     high = max(gains, key=lambda party: gains[party])
     names = brief.names
-    text = f"{names.actor(low)} gains least: {points(gains[low])} points above what it has if talks fail"
+    text = f"{names.actor(low)} gains least: {points(gains[low])} points above what is left if "
+    text += "talks fail"
     if high == low:
         return text + "."
     return f"{text}. {names.actor(high)} gains most, {points(gains[high])} points."
@@ -294,7 +294,7 @@ def killers(brief: Brief) -> str:
     costly = costly_issues(rows)
     if costly:
         named = [f"{title(row['issue'])} ({points(row['loss'])} points)" for row in costly[:3]]
-        parts.append(f"Leaving out these costs most of the Nash objective: {listing(named)}.")
+        parts.append(f"Leaving out these costs most of the value: {listing(named)}.")
     return " ".join(parts)
 
 
