@@ -18,11 +18,12 @@ WEIGHT_LIMIT = 1 << 20
 """Largest entry of an integer weight vector."""
 
 
+@dataclass(frozen=True)
 class Budget:
     """Seconds and nodes that an optimisation may use; 0 means no limit."""
 
-    def __init__(self, seconds: float = 0.0, nodes: int = 0) -> None:
-        self.seconds, self.nodes = seconds, nodes
+    seconds: float = 0.0
+    nodes: int = 0
 
     def start(self) -> Clock:
         """Start the clock of one optimisation."""

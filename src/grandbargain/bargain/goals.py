@@ -90,6 +90,13 @@ class Goal:
         )
 
 
+def degenerate_key(goal: Goal, utility: np.ndarray) -> tuple[int, Any]:
+    """Return how many parties gain, and the Nash product over these."""
+    gains = [int(utility[a]) - int(goal.origin[a]) for a in range(goal.counted)]
+    powers = [rational(power) for power in goal.power[: goal.counted]]
+    return sum(gain > 0 for gain in gains), _nash_key([max(gain, 1) for gain in gains], powers)
+
+
 def rational(power: float) -> Fraction:
     """Return a power as the short decimal number that was written."""
     return Fraction(str(float(power)))
@@ -119,4 +126,4 @@ def _nash_key(gains: list[int], powers: list[Fraction]) -> Any:
         return round(total, 60)
 
 
-__all__ = ["LEXIMIN", "MICRO", "NASH", "SUM", "Goal", "rational"]
+__all__ = ["LEXIMIN", "MICRO", "NASH", "SUM", "Goal", "degenerate_key", "rational"]

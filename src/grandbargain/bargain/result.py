@@ -341,6 +341,44 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolved:
+    """The Nash solution sought anew in every world.
+
+    Attributes
+    ----------
+    worlds, decided
+        Worlds asked, and those in which the budget sufficed.
+    zopa_share
+        Share of the decided worlds that have a zone of agreement.
+    packages, distinct
+        The packages that are the Nash solution most often, each with its share of the worlds that
+        have one (twenty at most), and how many different ones there are.
+    options
+        ``{issue: {option: share}}``: how often each option is part of it.
+    """
+
+    worlds: int
+    decided: int
+    zopa_share: float
+    packages: tuple[tuple[Mapping[str, str], float], ...]
+    distinct: int
+    options: Mapping[str, Mapping[str, float]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "worlds": self.worlds,
+            "decided": self.decided,
+            "zopa_share": self.zopa_share,
+            "packages": [
+                {"package": dict(package), "share": share} for package, share in self.packages
+            ],
+            "distinct": self.distinct,
+            "options": {issue: dict(row) for issue, row in self.options.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A package that the user names.
 
@@ -383,7 +421,7 @@ class BargainAnswer:
         The proof where there is none.
     solutions
         By rule.
-    frontier, outlines, ledger, ablation, procedures, memberships, judged
+    frontier, outlines, ledger, ablation, procedures, memberships, resolved, judged
         What was asked for besides; None or empty if not.
     provenance
         ``dispute`` (title, sha256), ``settings``, ``version`` and ``seconds``.
@@ -404,6 +442,7 @@ class BargainAnswer:
     ablation: tuple[Ablated, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     memberships: tuple[Membership, ...] = ()
+    resolved: Resolved | None = None
     judged: Judged | None = None
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
@@ -438,6 +477,8 @@ class BargainAnswer:
             out["procedures"] = [item.to_dict() for item in self.procedures]
         if self.memberships:
             out["memberships"] = [item.to_dict() for item in self.memberships]
+        if self.resolved is not None:
+            out["resolved"] = self.resolved.to_dict()
         if self.judged is not None:
             out["judged"] = self.judged.to_dict()
         return out

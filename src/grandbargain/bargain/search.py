@@ -73,6 +73,7 @@ def maximise(
     hints: Iterable[tuple[int, ...]] = (),
     seeds: Iterable[np.ndarray] = (),
     first_only: bool = False,
+    enough: Any = None,
 ) -> Outcome:
     """Find all packages that maximise a goal above floors.
 
@@ -88,6 +89,9 @@ def maximise(
         Weight vectors of related searches.
     first_only
         Stop at the first admissible package (to decide whether there is one).
+    enough
+        An exact objective that is known to be the largest possible: stop when it is reached, with
+        ``counted`` False.
     """
     if not engine.reduced.feasible:
         return Outcome()
@@ -96,9 +100,7 @@ def maximise(
         return Outcome()
     run = _Run(engine, goal, floor, pool)
     run.offer_all(pool.columns, hints)
-    if first_only and run.best > -math.inf:
-        return run.outcome(complete=True)
-    return run.go(budget or Budget(), first_only)
+    return run.go(budget or Budget(), first_only, enough)
 
 
 class _Run:
@@ -190,8 +192,15 @@ class _Run:
                 self.threshold,
             )
 
-    def go(self, budget: Budget, first_only: bool) -> Outcome:
+    def _is_enough(self, first_only: bool, enough: Any) -> bool:
+        if first_only:
+            return bool(self.leaves)
+        return enough is not None and enough in self.leaves.values()
+
+    def go(self, budget: Budget, first_only: bool, enough: Any) -> Outcome:
         """Search to the end or to the budget's."""
+        if self._is_enough(first_only, enough):
+            return self.outcome(complete=True, counted=False)
         engine, goal = self.engine, self.goal
         issues, count = len(engine.reduced.sizes), len(self.vectors)
         codes, trial = np.zeros(issues, dtype=np.int64), np.zeros(issues + 1, dtype=np.int64)
@@ -241,8 +250,8 @@ class _Run:
             )
             self.nodes += nodes
             self._keep(leaf_codes[:leaves], leaf_utility[:leaves], values[:leaves])
-            if first_only and self.best > -math.inf:
-                return self.outcome(complete=True)
+            if status != kernels.DONE and self._is_enough(first_only, enough):
+                return self.outcome(complete=True, counted=False)
             if status != kernels.DONE and clock.is_over(self.nodes):
                 return self.outcome(
                     complete=False, open_bound=self._open_bound(codes, trial, depth)
@@ -291,7 +300,10 @@ class _Run:
             for vector, top, constant in zip(self.vectors, tops, constants, strict=True)
         )
 
-    def outcome(self, *, complete: bool, open_bound: float = -math.inf) -> Outcome:
+    def outcome(
+        self, *, complete: bool, counted: bool = True, open_bound: float = -math.inf
+    ) -> Outcome:
+        """Return what was found."""
         key = max(self.leaves.values()) if self.leaves else None
         leaves = sorted(leaf for leaf, value in self.leaves.items() if value == key)
         return Outcome(
@@ -300,7 +312,7 @@ class _Run:
             is_complete=complete,
             bound=max(self.best, open_bound),
             nodes=self.nodes,
-            counted=self.counted and complete,
+            counted=self.counted and complete and counted,
             weights=[v.weight for v in self.vectors if v.kind != kernels.FIXED],
         )
 

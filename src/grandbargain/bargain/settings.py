@@ -37,6 +37,8 @@ class BargainSettings:
         Most points to hold before a frontier counts as too large.
     outlines
         Pairs of actors for whom to trace the edge of the zone of agreement.
+    resolve
+        Whether to seek the Nash solution anew in every world.
     budget_seconds, budget_nodes
         Budget of each optimisation; 0: none.
     """
@@ -55,6 +57,7 @@ class BargainSettings:
     ablation: bool = False
     frontier_limit: int = 100_000
     outlines: tuple[tuple[str, str], ...] = ()
+    resolve: bool = False
     budget_seconds: float = 0.0
     budget_nodes: int = 0
 
@@ -75,6 +78,7 @@ class BargainSettings:
             "ablation": self.ablation,
             "frontier_limit": self.frontier_limit,
             "outlines": [list(pair) for pair in self.outlines],
+            "resolve": self.resolve,
             "budget_seconds": self.budget_seconds,
             "budget_nodes": self.budget_nodes,
         }

@@ -1,0 +1,275 @@
+"""The four solutions with their certificates.
+
+Nash 1950 (Econometrica 18:155-162), with powers Kalai 1977 (International Journal of Game Theory
+6:129-133); Kalai and Smorodinsky 1975 (Econometrica 43:513-518) as lexicographic max-min of
+normalised gains, which is what survives where packages are finitely many; egalitarian: Kalai 1977
+(Econometrica 45:1623-1630); utilitarian: the largest weighted sum.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from .goals import LEXIMIN, MICRO, NASH, SUM, Goal, degenerate_key
+from .result import Solution
+from .search import Outcome, maximise
+from .talks import Talks
+
+Codes = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Zone:
+    """What is known of the zone of agreement.
+
+    Attributes
+    ----------
+    exists
+        Whether there is a package that no party refuses; None: not decided within the budget.
+    ideal : array of int64, shape (parties,)
+        Best utility of each party within it; meaningless unless ``exists``.
+    packages
+        Packages found on the way, one per party.
+    nodes, is_proved
+        Nodes of the searches, and whether all of them ended by themselves.
+    """
+
+    exists: bool | None
+    ideal: np.ndarray
+    packages: tuple[Codes, ...]
+    nodes: int
+    is_proved: bool
+
+
+def explore(talks: Talks, hints: Iterable[Codes] = ()) -> Zone:
+    """Decide whether there is a zone of agreement, and how good it can be for each party."""
+    count = len(talks.parties)
+    ideal = np.zeros(count, dtype=np.int64)
+    found: list[Codes] = list(hints)
+    nodes, proved = 0, True
+    for party in range(count):
+        goal = _sum_goal(talks, np.eye(len(talks.rows))[party])
+        outcome = maximise(talks.engine, goal, talks.floor, budget=talks.budget, hints=found)
+        nodes += outcome.nodes
+        if not outcome.leaves:
+            exists = False if outcome.is_complete else None
+            return Zone(exists, ideal, (), nodes, outcome.is_complete)
+        proved = proved and outcome.is_complete
+        first = talks.engine.reduced.first(outcome.leaves[0])
+        found.append(first)
+        ideal[party] = talks.problem.utility(first)[party]
+    return Zone(True, ideal, tuple(found), nodes, proved)
+
+
+def solve(
+    talks: Talks, rule: str, zone: Zone, *, ties: int = 100, hints: Iterable[Codes] = ()
+) -> Solution:
+    """Return the solution of a rule other than ``safest``.
+
+    Parameters
+    ----------
+    talks, zone
+        The talks, and what :func:`explore` found of their zone of agreement.
+    rule
+        ``nash``, ``kalai_smorodinsky``, ``egalitarian`` or ``utilitarian``.
+    ties
+        How many tied packages to list.
+    hints
+        Packages that may be good.
+    """
+    if zone.exists is False:
+        return Solution(rule, None, None, None, True, 0, zone.nodes, ())
+    solver = {
+        "nash": _nash,
+        "kalai_smorodinsky": _kalai_smorodinsky,
+        "egalitarian": _egalitarian,
+        "utilitarian": _utilitarian,
+    }[rule]
+    found = solver(talks, zone, [*zone.packages, *hints])
+    outcome = found.outcome
+    engine = talks.engine
+    packages = tuple(talks.proposal(codes) for codes in engine.expand(outcome.leaves, ties))
+    count = sum(engine.reduced.multiplicity(leaf) for leaf in outcome.leaves)
+    has_package = bool(outcome.leaves)
+    proved = outcome.is_complete and outcome.counted and found.is_proved
+    objective = found.objective if has_package else None
+    bound = objective if proved and objective is not None else found.bound
+    if objective is not None and bound is not None:
+        bound = max(bound, objective)
+    gap = None if objective is None or bound is None else bound - objective
+    return Solution(
+        rule=rule,
+        objective=objective,
+        bound=bound,
+        gap=gap,
+        proved=proved and has_package,
+        ties=count if outcome.counted and has_package else (0 if not has_package else None),
+        nodes=outcome.nodes,
+        packages=packages,
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    outcome: Outcome
+    objective: float | None
+    bound: float | None
+    is_proved: bool = True
+
+
+def _goal(talks: Talks, mode: int, **fields: Any) -> Goal:
+    rows = len(talks.rows)
+    goal = Goal(
+        mode=mode,
+        origin=talks.disagreement,
+        scale=np.full(rows, MICRO, dtype=np.int64),
+        power=talks.power,
+        counted=len(talks.parties),
+    )
+    return replace(goal, **fields)
+
+
+def _sum_goal(talks: Talks, power: np.ndarray) -> Goal:
+    return _goal(talks, SUM, power=power)
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _nash(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
+    goal = _goal(talks, NASH)
+    total = float(goal.power[: goal.counted].sum())
+    outcome = maximise(talks.engine, goal, talks.floor, budget=talks.budget, hints=hints)
+    if outcome.leaves or not outcome.is_complete:
+        objective = None
+        if outcome.leaves:
+            objective = _nash_objective(talks, talks.engine.utility(outcome.leaves[0]))
+        bound = math.exp(outcome.bound / total) if outcome.bound > -math.inf else None
+        return _Found(outcome, objective, bound)
+    return _nash_without_all(talks, zone, goal, hints)
+
+
+def _nash_objective(talks: Talks, utility: np.ndarray) -> float:
+    count = len(talks.parties)
+    gains = (utility - talks.disagreement)[:count] / MICRO
+    powers = talks.power[:count]
+    if (gains <= 0).any():
+        return 0.0
+    return float(math.exp(float(powers @ np.log(gains)) / float(powers.sum())))
+
+
+def _nash_without_all(talks: Talks, zone: Zone, goal: Goal, hints: list[Codes]) -> _Found:
+    """Nash where no package lets every party gain: as many as possible, then their product."""
+    count = len(talks.parties)
+    able = [i for i in range(count) if zone.ideal[i] > talks.disagreement[i]]
+    nodes, proved = 0, zone.is_proved
+    for size in range(len(able), -1, -1):
+        best: list[Codes] = []
+        key: Any = None
+        for group in itertools.combinations(able, size):
+            outcome = _nash_of_group(talks, goal, group, hints)
+            nodes += outcome.nodes
+            proved = proved and outcome.is_complete and outcome.counted
+            for leaf in outcome.leaves:
+                value = degenerate_key(goal, talks.engine.utility(leaf))
+                if key is None or value > key:
+                    best, key = [leaf], value
+                elif value == key and leaf not in best:
+                    best.append(leaf)
+        if best:
+            found = Outcome(leaves=sorted(best), key=key, nodes=nodes, is_complete=proved)
+            return _Found(found, 0.0, 0.0, proved)
+    return _Found(Outcome(nodes=nodes, is_complete=proved), None, None, proved)
+
+
+def _nash_of_group(talks: Talks, goal: Goal, group: tuple[int, ...], hints: list[Codes]) -> Outcome:
+    power = np.zeros_like(goal.power)
+    power[list(group)] = goal.power[list(group)]
+    if group:
+        limited = replace(goal, power=power)
+        return maximise(talks.engine, limited, talks.floor, budget=talks.budget, hints=hints)
+    flat = replace(goal, mode=SUM, power=power)
+    return maximise(talks.engine, flat, talks.floor, budget=talks.budget, hints=hints)
+
+
+def _utilitarian(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
+    del zone
+    goal = _goal(talks, SUM)
+    outcome = maximise(talks.engine, goal, talks.floor, budget=talks.budget, hints=hints)
+    count = len(talks.parties)
+    shift = float(talks.power[:count] @ talks.disagreement[:count]) / MICRO
+    objective = None
+    if outcome.leaves:
+        utility = talks.engine.utility(outcome.leaves[0])[:count]
+        objective = float(talks.power[:count] @ utility) / MICRO
+    bound = _finite(outcome.bound / MICRO + shift)
+    return _Found(outcome, objective, bound)
+
+
+def _egalitarian(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
+    return _leximin(talks, _goal(talks, LEXIMIN), zone, hints)
+
+
+def _kalai_smorodinsky(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
+    """Leximin of gains over largest gains; a party that cannot gain counts as 1."""
+    count = len(talks.parties)
+    scale = np.full(len(talks.rows), MICRO, dtype=np.int64)
+    origin = talks.disagreement.copy()
+    range_ = zone.ideal - talks.disagreement[:count]
+    for party in range(count):
+        if range_[party] > 0:
+            scale[party] = range_[party]
+        else:
+            origin[party] -= MICRO
+    return _leximin(talks, _goal(talks, LEXIMIN, scale=scale, origin=origin), zone, hints)
+
+
+def _leximin(talks: Talks, goal: Goal, zone: Zone, hints: list[Codes]) -> _Found:
+    """Raise the smallest share, then the second smallest, and so on, each level proved."""
+    caps = sorted(
+        Fraction(int(zone.ideal[i] - goal.origin[i]), int(goal.scale[i]))
+        for i in range(goal.counted)
+    )
+    nodes = 0
+    objective: float | None = None
+    bound: float | None = None
+    proved = zone.is_proved
+    outcome = Outcome()
+    for level in range(goal.counted):
+        is_last = level == goal.counted - 1
+        outcome = maximise(
+            talks.engine,
+            goal,
+            talks.floor,
+            budget=talks.budget,
+            hints=hints,
+            enough=None if is_last else caps[level],
+        )
+        nodes += outcome.nodes
+        outcome.nodes = nodes
+        if level == 0:
+            objective = float(outcome.key) if outcome.leaves else None
+            bound = _finite(outcome.bound)
+        if not outcome.leaves or not outcome.is_complete:
+            return _Found(outcome, objective, bound, is_proved=False)
+        if outcome.counted or is_last:
+            outcome.leaves = _best_leaves(talks, goal, outcome.leaves)
+            return _Found(outcome, objective, bound, proved)
+        key = outcome.key
+        goal = replace(goal, levels=(*goal.levels, (key.numerator, key.denominator)))
+        hints = [*hints, *(talks.engine.reduced.first(leaf) for leaf in outcome.leaves[:8])]
+    return _Found(outcome, objective, bound, proved)
+
+
+def _best_leaves(talks: Talks, goal: Goal, leaves: list[Codes]) -> list[Codes]:
+    keys = [goal.full_key(talks.engine.utility(leaf)) for leaf in leaves]
+    top = max(keys)
+    return [leaf for leaf, key in zip(leaves, keys, strict=True) if key == top]

@@ -1,0 +1,171 @@
+"""The bargaining question anew in every world, over several cores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+
+from ..dispute import Dispute
+from ..tables.structure import Structure
+from ..tables.utilities import drawn_utilities
+from .engine import Budget
+from .result import Resolved
+from .rules import solve
+from .talks import Talks
+from .variants import explore_quickly
+from .zopa import satisfy_all
+
+CHUNK = 25
+"""Worlds of one task: long enough to be worth sending, short enough to show progress."""
+
+Codes = tuple[int, ...]
+Progress = Callable[[str, float, float], None]
+
+
+@dataclass(frozen=True)
+class WorldAnswer:
+    """What one world says.
+
+    ``zopa`` is None where the budget ended first; ``package`` is the first Nash package, None if
+    there is none or if it was not asked for.
+    """
+
+    world: int
+    zopa: bool | None
+    package: Codes | None = None
+
+
+@dataclass(frozen=True)
+class WorldTask:
+    """Some worlds of a dispute to bargain in.
+
+    Attributes
+    ----------
+    dispute, seed, worlds
+        The dispute, and the numbers of its worlds.
+    parties, floors
+        Indices of the parties at the table, and ``(actor index, micro-points)``.
+    hints
+        Packages that may be good.
+    budget
+        Limits of each search.
+    only_zone
+        Only decide whether there is a zone of agreement.
+    """
+
+    dispute: Dispute
+    seed: int
+    worlds: tuple[int, ...]
+    parties: tuple[int, ...]
+    floors: tuple[tuple[int, int], ...]
+    hints: tuple[Codes, ...]
+    budget: Budget
+    only_zone: bool
+
+    def chunks(self) -> list[WorldTask]:
+        """Return the task in pieces of :data:`CHUNK` worlds."""
+        starts = range(0, len(self.worlds), CHUNK)
+        return [replace(self, worlds=self.worlds[n : n + CHUNK]) for n in starts]
+
+    def run(self) -> list[WorldAnswer]:
+        """Answer every world."""
+        structure = Structure(self.dispute)
+        return [self._answer(structure, world) for world in self.worlds]
+
+    def _answer(self, structure: Structure, world: int) -> WorldAnswer:
+        utilities = drawn_utilities(structure, self.seed, world, 1)
+        floors = dict(self.floors)
+        talks = Talks(structure, utilities, self.parties, floors=floors, budget=self.budget)
+        if self.only_zone:
+            return WorldAnswer(world, find_zone(talks, self.hints))
+        zone = explore_quickly(talks, self.hints)
+        solution = solve(talks, "nash", zone, ties=1)
+        if solution.packages:
+            return WorldAnswer(world, True, structure.codes(solution.packages[0].package))
+        return WorldAnswer(world, zone.exists)
+
+
+def find_zone(talks: Talks, hints: Iterable[Codes]) -> bool | None:
+    """Return whether there is a package that no party refuses; None: not decided in time."""
+    for codes in hints:
+        if talks.problem.is_feasible(codes):
+            utility = talks.problem.utility(codes)
+            if (utility >= talks.floor).all():
+                return True
+    outcome = satisfy_all(talks)
+    return bool(outcome.leaves) if outcome.leaves or outcome.is_complete else None
+
+
+def run_task(task: WorldTask, jobs: int, progress: Progress | None, step: str) -> list[WorldAnswer]:
+    """Answer all worlds of a task, on several cores; the same answers for any number of them."""
+    pieces = task.chunks()
+    answers: list[WorldAnswer] = []
+    for piece in _finished(pieces, min(jobs, len(pieces))):
+        answers += piece
+        if progress is not None:
+            progress(step, len(answers), len(task.worlds))
+    return sorted(answers, key=lambda answer: answer.world)
+
+
+def _finished(pieces: Sequence[WorldTask], jobs: int) -> Iterator[list[WorldAnswer]]:
+    if jobs <= 1:
+        for piece in pieces:
+            yield piece.run()
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(piece.run) for piece in pieces]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def resolve(
+    talks: Talks,
+    seed: int,
+    worlds: int,
+    *,
+    jobs: int,
+    hints: Iterable[Codes],
+    progress: Progress | None,
+) -> Resolved:
+    """Return how the Nash package changes over worlds."""
+    structure = talks.structure
+    task = WorldTask(
+        dispute=structure.dispute,
+        seed=seed,
+        worlds=tuple(range(worlds)),
+        parties=talks.parties,
+        floors=tuple(sorted(talks.floors.items())),
+        hints=tuple(hints),
+        budget=talks.budget,
+        only_zone=False,
+    )
+    answers = run_task(task, jobs, progress, "bargaining anew in every world")
+    return summarise(structure, answers)
+
+
+def summarise(structure: Structure, answers: Sequence[WorldAnswer]) -> Resolved:
+    """Return the shares of worlds with a zone of agreement, per package and per option."""
+    decided = [answer for answer in answers if answer.zopa is not None]
+    found = [answer.package for answer in decided if answer.package is not None]
+    counts = Counter(found)
+    order = sorted(counts, key=lambda codes: (-counts[codes], codes))
+    total = max(len(found), 1)
+    options: dict[str, dict[str, float]] = {}
+    for k, issue in enumerate(structure.dispute.issues):
+        picked = Counter(codes[k] for codes in found)
+        options[issue.id] = {option: picked[n] / total for n, option in enumerate(issue.option_ids)}
+    return Resolved(
+        worlds=len(answers),
+        decided=len(decided),
+        zopa_share=sum(bool(answer.zopa) for answer in decided) / max(len(decided), 1),
+        packages=tuple((structure.package(codes), counts[codes] / total) for codes in order[:20]),
+        distinct=len(counts),
+        options=options,
+    )

@@ -1,0 +1,337 @@
+"""The questions themselves: a dispute and settings in, an answer with names out."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..bargain.result import (
+    Ablated,
+    Acceptance,
+    BargainAnswer,
+    Judged,
+    Proposal,
+    Solution,
+)
+from ..bargain.settings import BargainSettings
+from ..errors import UsageError
+from .progress import Interrupted
+from .provenance import make_provenance
+
+if TYPE_CHECKING:
+    from ..bargain.rules import Zone
+    from ..bargain.talks import Talks
+    from ..dispute import Dispute
+    from .progress import Progress
+
+Codes = tuple[int, ...]
+
+
+def bargain(
+    dispute: Dispute,
+    settings: BargainSettings | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> BargainAnswer:
+    """Answer which packages reconcile the interests.
+
+    Parameters
+    ----------
+    dispute
+        The dispute.
+    settings
+        What is asked for; by default the four solutions of the central world and a ledger.
+    jobs
+        Cores for work over worlds; the answer does not depend on it.
+    progress
+        Called as ``progress(step, done, total)``.
+
+    Raises
+    ------
+    MissingSectionError
+        An actor states no points, or takes its disagreement point from play.
+    UsageError
+        Nobody sits at the table, or a name is unknown.
+    InfeasiblePackageError
+        The package to judge breaks a constraint.
+    Interrupted
+        The user stopped the work; it carries what was finished.
+    """
+    return _Call(dispute, settings or BargainSettings(), jobs, progress).answer()
+
+
+class _Call:
+    """One call of the question, step by step."""
+
+    def __init__(
+        self, dispute: Dispute, settings: BargainSettings, jobs: int, progress: Progress | None
+    ) -> None:
+        from ..bargain.engine import Budget
+        from ..bargain.talks import Talks
+        from ..tables.structure import Structure
+        from ..tables.utilities import MICRO, central_utilities, require_points
+
+        self.started = time.perf_counter()
+        self.dispute, self.settings, self.jobs = dispute, settings, max(jobs, 1)
+        self.progress = progress
+        require_points(dispute)
+        self.structure = Structure(dispute)
+        names = self.structure.actor_ids
+        seated = dispute.members(settings.parties) if settings.parties else names
+        parties = tuple(a for a, actor in enumerate(dispute.actors) if actor.is_party)
+        parties = tuple(a for a in parties if names[a] in seated)
+        if not parties:
+            raise UsageError("nobody sits at the table: name at least one party")
+        floors = {
+            names.index(dispute.actor(name).id): round(points * MICRO)
+            for name, points in settings.floors.items()
+        }
+        self.talks: Talks = Talks(
+            self.structure,
+            central_utilities(self.structure),
+            parties,
+            floors=floors,
+            budget=Budget(settings.budget_seconds, settings.budget_nodes),
+        )
+        self.fields: dict[str, Any] = {}
+
+    def tell(self, step: str, done: float = 0, total: float = 1) -> None:
+        """Tell the listener what comes next."""
+        if self.progress is not None:
+            self.progress(step, done, total)
+
+    def answer(self) -> BargainAnswer:
+        """Run every step that is asked for; hand over what is finished when interrupted."""
+        from ..bargain.rules import explore
+
+        self._count()
+        try:
+            self.tell("looking for a zone of agreement")
+            zone = explore(self.talks)
+            self._known(zone)
+            if zone.exists is False:
+                self._block()
+            self._solve(zone)
+            self._judge()
+            if zone.exists:
+                self._explain()
+                self._vary(zone)
+            self._worlds(zone)
+        except KeyboardInterrupt as stop:
+            raise Interrupted(self._result()) from stop
+        return self._result()
+
+    def _count(self) -> None:
+        from ..tables.counting import count_packages
+
+        packages, bound = count_packages(self.dispute)
+        world, names = self.talks.utilities, self.structure.actor_ids
+        today = self.talks.all_utilities(self.structure.status_quo)
+        self.fields.update(
+            packages=packages,
+            packages_bound=bound,
+            parties=tuple(self.talks.name(actor) for actor in self.talks.parties),
+            disagreement=_points(names, world.disagreement[0]),
+            status_quo=_points(names, today),
+            ideal={},
+            zopa=None,
+            blockers=None,
+            solutions={},
+        )
+
+    def _known(self, zone: Zone) -> None:
+        self.fields["zopa"] = zone.exists
+        if zone.exists:
+            names = [self.talks.name(actor) for actor in self.talks.parties]
+            self.fields["ideal"] = _points(names, zone.ideal)
+
+    def _block(self) -> None:
+        from ..bargain.zopa import find_blockers
+
+        self.tell("proving why there is no agreement")
+        self.fields["blockers"] = find_blockers(self.talks)
+
+    def _solve(self, zone: Zone) -> None:
+        from ..bargain.rules import solve
+
+        solutions: dict[str, Solution] = {}
+        hints: list[Codes] = []
+        rules = [rule for rule in self.settings.rules if rule != "safest"]
+        for number, rule in enumerate(rules):
+            self.tell(f"solving: {rule.replace('_', ' ')}", number, len(rules))
+            if zone.exists is not False:
+                solution = solve(self.talks, rule, zone, ties=self.settings.ties, hints=hints)
+                solutions[rule] = solution
+                hints += [self._codes(item) for item in solution.packages[:1]]
+            self.fields["solutions"] = dict(solutions)
+
+    def _codes(self, proposal: Proposal) -> Codes:
+        return self.structure.codes(proposal.package)
+
+    def _nash(self) -> Solution | None:
+        solutions = self.fields["solutions"]
+        return solutions.get("nash")
+
+    def _judge(self) -> None:
+        from ..bargain.zopa import judge_efficiency
+
+        if self.settings.package is None:
+            return
+        self.tell("judging the package")
+        package = self.dispute.package(self.settings.package)
+        self.dispute.require_feasible(package)
+        codes = self.structure.codes(package)
+        efficiency = judge_efficiency(self.talks, codes)
+        better = efficiency.better
+        self.fields["judged"] = Judged(
+            proposal=self.talks.proposal(codes),
+            efficient=efficiency.is_efficient,
+            dominated_by=None if better is None else self.structure.package(better),
+            refused_by=self.talks.refused_by(codes),
+        )
+
+    def _explain(self) -> None:
+        from ..bargain.frontier import find_frontier
+        from ..bargain.ledger import book
+        from ..bargain.outline import trace_outline
+
+        nash = self._nash()
+        if self.settings.ledger and nash is not None and nash.packages:
+            self.fields["ledger"] = book(self.talks, self._codes(nash.packages[0]), "nash")
+        if self.settings.frontier:
+            self.tell("tracing the frontier")
+            self.fields["frontier"] = find_frontier(self.talks, self.settings.frontier_limit)
+        outlines = []
+        for number, pair in enumerate(self.settings.outlines):
+            self.tell("tracing the edge of the zone", number, len(self.settings.outlines))
+            names = self.structure.actor_ids
+            places = [names.index(self.dispute.actor(name).id) for name in pair]
+            outlines.append(trace_outline(self.talks, (places[0], places[1])))
+        self.fields["outlines"] = tuple(outlines)
+
+    def _vary(self, zone: Zone) -> None:
+        from ..bargain.rules import solve
+        from ..bargain.variants import ablate, seat, settle_first
+
+        settings = self.settings
+        if not (settings.ablation or settings.first or settings.memberships):
+            return
+        nash = self._nash() or solve(self.talks, "nash", zone, ties=settings.ties)
+        hints = [self._codes(item) for item in nash.packages[:1]]
+        self.ablated: list[Codes | None] = []
+        rows: list[Ablated] = []
+        issues = len(self.structure.issue_ids) if settings.ablation else 0
+        for issue in range(issues):
+            self.tell("leaving out one issue at a time", issue, issues)
+            row, codes = ablate(self.talks, issue, nash, hints)
+            rows.append(row)
+            self.ablated.append(codes)
+        self.fields["ablation"] = tuple(rows)
+        self.fields["procedures"] = tuple(
+            settle_first(self.talks, self.dispute.members(group), nash) for group in settings.first
+        )
+        self.fields["memberships"] = tuple(
+            seat(self.talks, self.dispute.members(group), " ".join(group))
+            for group in settings.memberships
+        )
+
+    def _worlds(self, zone: Zone) -> None:
+        if not self.settings.worlds:
+            return
+        from ..bargain.worlds import resolve
+
+        if "safest" in self.settings.rules:
+            self.tell("looking for the safest package")
+            self._safest(zone)
+        self.tell("measuring acceptance over worlds")
+        self._accept()
+        if self.settings.resolve:
+            self.fields["resolved"] = resolve(
+                self.talks,
+                self.settings.seed,
+                self.settings.worlds,
+                jobs=self.jobs,
+                hints=self._known_packages(),
+                progress=self.progress,
+            )
+
+    def _known_packages(self) -> list[Codes]:
+        solutions = self.fields["solutions"]
+        found = [self._codes(item) for s in solutions.values() for item in s.packages[:1]]
+        return list(dict.fromkeys(found))
+
+    def _safest(self, zone: Zone) -> None:
+        from ..bargain.safest import find_safest
+        from ..bargain.worlds import WorldTask, run_task
+
+        settings = self.settings
+        hints = list(dict.fromkeys([*self._known_packages(), *zone.packages]))
+
+        def zones(worlds: Sequence[int]) -> int:
+            task = WorldTask(
+                dispute=self.dispute,
+                seed=settings.seed,
+                worlds=tuple(worlds),
+                parties=self.talks.parties,
+                floors=tuple(sorted(self.talks.floors.items())),
+                hints=tuple(hints),
+                budget=self.talks.budget,
+                only_zone=True,
+            )
+            answers = run_task(task, self.jobs, self.progress, "bounding the safest package")
+            return sum(answer.zopa is not False for answer in answers)
+
+        solution = find_safest(
+            self.talks,
+            settings.seed,
+            settings.worlds,
+            ties=settings.ties,
+            hints=hints,
+            has_zone=zones,
+        )
+        solutions = self.fields["solutions"]
+        self.fields["solutions"] = {**solutions, "safest": solution}
+
+    def _accept(self) -> None:
+        """Measure acceptance of every package of the answer, each once."""
+        from ..bargain.acceptance import measure_acceptance
+
+        solutions = self.fields["solutions"]
+        judged = self.fields.get("judged")
+        ablated = getattr(self, "ablated", [])
+        wanted = [self._codes(item) for s in solutions.values() for item in s.packages]
+        wanted += [codes for codes in ablated if codes is not None]
+        if isinstance(judged, Judged):
+            wanted.append(self._codes(judged.proposal))
+        distinct = list(dict.fromkeys(wanted))
+        shares = measure_acceptance(self.talks, distinct, self.settings.seed, self.settings.worlds)
+        known = dict(zip(distinct, shares, strict=True))
+        self.fields["solutions"] = {
+            rule: dataclasses.replace(
+                solution,
+                packages=tuple(self._with(item, known) for item in solution.packages),
+            )
+            for rule, solution in solutions.items()
+        }
+        if isinstance(judged, Judged):
+            proposal = self._with(judged.proposal, known)
+            self.fields["judged"] = dataclasses.replace(judged, proposal=proposal)
+        rows = self.fields.get("ablation", ())
+        self.fields["ablation"] = tuple(
+            dataclasses.replace(row, joint_acceptance=known[codes].joint) if codes else row
+            for row, codes in zip(rows, ablated, strict=True)
+        )
+
+    def _with(self, proposal: Proposal, known: dict[Codes, Acceptance]) -> Proposal:
+        return dataclasses.replace(proposal, acceptance=known[self._codes(proposal)])
+
+    def _result(self) -> BargainAnswer:
+        seconds = time.perf_counter() - self.started
+        provenance = make_provenance(self.dispute, self.settings.to_dict(), seconds)
+        return BargainAnswer(**self.fields, provenance=provenance)
+
+
+def _points(names: Sequence[str], values: Iterable[int]) -> dict[str, float]:
+    return {name: int(value) / 1_000_000 for name, value in zip(names, values, strict=True)}
