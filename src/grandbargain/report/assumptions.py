@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..dispute import Dispute, Interests, IssueValues, Number
-from .evidence import JUDGEMENT, citations, grouped, resting_on_judgement
 from .formats import percent, plural, span
 from .glance import weight_shares
 from .names import Names
 from .parts import Cell, Table
+from .sources import judgement, sources
 from .wording import PROBABILITY
 
 
@@ -44,8 +44,8 @@ def assumptions(names: Names, answer: dict[str, Any] | None) -> Assumptions:
         disagreement=_disagreement(names, answer),
         weights=_weights(names),
         interests=tuple(_interests(names, k) for k in range(len(dispute.actors))),
-        sources=_sources(dispute),
-        judgement=_judgement(dispute),
+        sources=sources(dispute),
+        judgement=judgement(dispute),
         settings=_settings(dispute, answer),
         words=_words(),
         command=_command(dispute, settings),
@@ -301,46 +301,6 @@ def _cited(weight: Number | None, values: IssueValues | None) -> str:
         for number in table.values:
             keys.update(dict.fromkeys(number.sources))
     return _keys(tuple(keys))
-
-
-def _sources(dispute: Dispute) -> Table:
-    rows = []
-    for key, places in citations(dispute).items():
-        items = tuple((f"{head}: {', '.join(tails)}" if head else ", ".join(tails), False)
-                      for head, tails in grouped(places))  # fmt: skip
-        text = dispute.sources.get(key, "")
-        default = "Judgement of the analyst" if key == JUDGEMENT else "not listed under sources"
-        rows.append(
-            (
-                Cell(key, "key"),
-                Cell(text or default),
-                Cell(str(len(places)), "number"),
-                Cell("" if items else "nothing cites it", "paths", items=items),
-            )
-        )
-    head = (Cell("Key"), Cell("Source"), Cell("Cited by", "number"), Cell("Places in the file"))
-    return Table("Sources, and the places of the file that cite each", head, tuple(rows))
-
-
-def _judgement(dispute: Dispute) -> Table | None:
-    numbers = resting_on_judgement(dispute)
-    by_path = {number.path: number for number in numbers}
-    rows = []
-    for head, tails in grouped(by_path):
-        found = [by_path[f"{head}.{tail}"] for tail in tails]
-        reasons = list(dict.fromkeys(number.because for number in found if number.because))
-        items = tuple((f"{tail} {span(by_path[f'{head}.{tail}'])}", False) for tail in tails)
-        rows.append(
-            (Cell(head, "key"), Cell("", "paths", items=items), Cell("; ".join(reasons) or "·"))
-        )
-    if not rows:
-        return None
-    return Table(
-        "Uncertain numbers that rest on judgement or name no source",
-        (Cell("Place in the file"), Cell("Numbers with their ranges"), Cell("Because")),
-        tuple(rows),
-        summary=f"Show {plural(len(numbers), 'number')} that rest on judgement",
-    )
 
 
 def _settings(dispute: Dispute, answer: dict[str, Any] | None) -> Table:

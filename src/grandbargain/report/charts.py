@@ -14,7 +14,7 @@ from .labels import place
 from .palette import BAR, DEAD, INK, RULE, SOFT, hue, shape
 from .parts import Brief, Deal
 
-PANEL = (312, 270)
+PANEL = (232, 226)
 """Width and height of one frontier panel, in pixels."""
 
 MOST_POINTS = 2000
@@ -181,7 +181,7 @@ def _limits(values: Sequence[float]) -> tuple[float, float]:
 
 def _panel_axis(brief: Brief, actor: str) -> alt.Axis:
     return alt.Axis(
-        title=clipped(f"{_role(brief, actor)}, points", 44),
+        title=clipped(f"{_role(brief, actor)}, points", 36),
         titleColor=hue(brief.colour(actor)),
         titleFontWeight="bold",
         labelFontSize=11,

@@ -78,18 +78,3 @@ def _places(dispute: Dispute) -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield refusal.path, refusal.sources
     for number in dispute.numbers():
         yield number.path, number.sources
-
-
-def grouped(paths: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Group paths that share everything but their last part.
-
-    Examples
-    --------
-    >>> grouped(["interests.a.weights.x", "interests.a.weights.y", "constraints.1"])
-    [('interests.a.weights', ['x', 'y']), ('constraints', ['1'])]
-    """
-    found: dict[str, list[str]] = {}
-    for path in paths:
-        head, _, tail = path.rpartition(".")
-        found.setdefault(head, []).append(tail)
-    return list(found.items())

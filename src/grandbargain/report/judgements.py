@@ -9,6 +9,9 @@ from .evidence import Tally
 from .formats import count, percent, plural
 from .parts import Brief
 
+MOST_CHANGES = 6
+"""Changes of the first package named among the key judgements."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -69,6 +72,7 @@ def _deals(brief: Brief) -> list[Judgement]:
             "Which packages are recommended?",
             tuple(wording.recommendation(brief, deal) for deal in brief.deals),
         ),
+        Judgement(f"What is in {main.title}?", _content(brief)),
         Judgement("Who gains least?", (wording.least_gain(brief, main),)),
         Judgement(
             "Would the parties accept?",
@@ -100,15 +104,42 @@ def _per_party(brief: Brief) -> str:
     if accepted is None:
         return ""
     shares = accepted["by_party"]
-    if min(shares.values()) >= 1:
-        return ""
-    ordered = sorted(brief.parties, key=lambda party: shares[party])
+    worst = min(brief.parties, key=lambda party: shares[party])
+    unsure = sorted(
+        (party for party in brief.parties if party != worst and shares[party] < 1),
+        key=lambda party: shares[party],
+    )
+    rest = len(brief.parties) - len(unsure) - 1
+    others = "The others accept" if rest > 1 else "The other party accepts"
+    if not unsure:
+        return f"{others} in every world drawn." if shares[worst] < 1 else ""
     parts = [
-        f"{brief.names.actor(party)} {wording.dots(shares[party], accepted['worlds'])[0]}"
-        for party in ordered
+        f"{brief.names.actor(party)} in {wording.frequency(shares[party], accepted['worlds'])}"
+        for party in unsure
     ]
-    total = wording.dots(0.5, accepted["worlds"])[1]
-    return f"Of {total} worlds each accepts in: {'; '.join(parts)}."
+    tail = f" {others} in every world drawn." if rest else ""
+    return f"Next come {wording.listing(parts)}.{tail}"
+
+
+def _content(brief: Brief) -> tuple[str, ...]:
+    """Say what the first package changes, weightiest first where the ledger books it."""
+    main, names = brief.deals[0], brief.names
+    changed = names.changes(main.package)
+    booked = brief.answer.get("ledger")
+    if booked and booked["package"] == main.package:
+        changed.sort(key=lambda issue: -_weight(brief, booked["points"][issue]))
+    shown = changed[:MOST_CHANGES]
+    parts = [f"{names.issue(key)}: {names.option(key, main.package[key])}" for key in shown]
+    if not parts:
+        return (f"{main.title} leaves everything as it is.",)
+    lead = f"{main.title} changes" if len(shown) == len(changed) else "Its weightiest changes are"
+    rest = len(changed) - len(shown)
+    tail = f" The table of packages has {plural(rest, 'other change')}." if rest else ""
+    return (f"{lead} {'; '.join(f'“{part}”' for part in parts)}.{tail}",)
+
+
+def _weight(brief: Brief, points: dict[str, float]) -> float:
+    return sum(abs(points[party]) for party in brief.parties)
 
 
 def _blocked(brief: Brief) -> Judgement:

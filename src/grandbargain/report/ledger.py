@@ -60,9 +60,9 @@ def _reading(brief: Brief, found: dict[str, Any]) -> str:
         return text
     low, high = min(flows), max(flows)
     if high[0] > 0:
-        text += f" The largest gain is {high[1]}’s on “{high[2]}” ({signed(high[0])})."
+        text += f" The largest gain falls to {high[1]}, on “{high[2]}” ({signed(high[0])})."
     if low[0] < 0:
-        text += f" The largest concession is {low[1]}’s on “{low[2]}” ({signed(low[0])})."
+        text += f" {low[1]} makes the largest concession, on “{low[2]}” ({signed(low[0])})."
     return text
 
 
@@ -83,7 +83,7 @@ def _table(brief: Brief, found: dict[str, Any]) -> Table:
     ]
     rows += [
         (
-            Cell("Linkage", sub=names.condition(item["when"])),
+            Cell(names.combination(item["when"]), sub="linkage"),
             *(_flow(item["points"].get(actor, 0.0), top) for actor in brief.actors),
             *([Cell("", "number price")] if prices else []),
         )
@@ -108,6 +108,8 @@ def _table(brief: Brief, found: dict[str, Any]) -> Table:
         *([Cell("Joint worth", "number price")] if prices else []),
     )
     note = "Plus and blue: the actor gains; minus and orange: it gives. The deeper, the more."
+    if found["linkages"]:
+        note += " Linkages are points for combinations; section 10 has their conditions."
     if prices:
         note += (
             " Joint worth adds the parties’ points, each weighed by how scarce gains are for that "

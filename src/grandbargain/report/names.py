@@ -72,10 +72,10 @@ class Names:
         )
         return "; ".join(parts) or "any package"
 
-    def condition(self, text: str) -> str:
-        """Return the condition of a linkage, given as the answer writes it, in titles."""
+    def combination(self, text: str) -> str:
+        """Return the issues that a linkage, given as the answer writes it, ties together."""
         pattern = self._patterns.get(text)
-        return self.pattern(pattern) if pattern is not None else text
+        return " with ".join(map(self.issue, pattern.issues)) if pattern is not None else text
 
     def changes(self, package: Mapping[str, str]) -> list[str]:
         """Return the issues on which a package leaves the status quo, in file order."""

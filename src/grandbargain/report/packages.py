@@ -106,7 +106,7 @@ def gains(brief: Brief) -> Picture:
     )
     reading = wording.least_gain(brief, brief.deals[0])
     reading = (
-        f"Under {brief.deals[0].title}, {reading} The upright stroke is today’s order, "
+        f"{reading} The upright stroke is today’s order, "
         "the line at zero is what is left if talks fail."
     )
     return Picture(

@@ -222,8 +222,10 @@ def least_gain(brief: Brief, deal: Deal) -> str:
     low = min(gains, key=lambda party: gains[party])
     high = max(gains, key=lambda party: gains[party])
     names = brief.names
-    text = f"{names.actor(low)} gains least: {points(gains[low])} points above what is left if "
-    text += "talks fail"
+    text = (
+        f"Under {deal.title}, {names.actor(low)} gains least: {points(gains[low])} points above "
+        "what is left if talks fail"
+    )
     if high == low:
         return text + "."
     return f"{text}. {names.actor(high)} gains most, {points(gains[high])} points."
