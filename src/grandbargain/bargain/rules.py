@@ -69,14 +69,15 @@ def explore(talks: Talks, hints: Iterable[Codes] = ()) -> Zone:
 
 
 def solve(
-    talks: Talks, rule: str, zone: Zone, *, ties: int = 100, hints: Iterable[Codes] = ()
+    talks: Talks, rule: str, zone: Zone | None, *, ties: int = 100, hints: Iterable[Codes] = ()
 ) -> Solution:
     """Return the solution of a rule other than ``safest``.
 
     Parameters
     ----------
     talks, zone
-        The talks, and what :func:`explore` found of their zone of agreement.
+        The talks, and what :func:`explore` found of their zone of agreement; None: explore it if
+        it is needed (the Nash solution usually does not).
     rule
         ``nash``, ``kalai_smorodinsky``, ``egalitarian`` or ``utilitarian``.
     ties
@@ -84,21 +85,21 @@ def solve(
     hints
         Packages that may be good.
     """
-    if zone.exists is False:
+    if zone is None and rule != "nash":
+        zone = explore(talks, hints)
+    if zone is not None and zone.exists is False:
         return Solution(rule, None, None, None, True, 0, zone.nodes, ())
-    solver = {
-        "nash": _nash,
-        "kalai_smorodinsky": _kalai_smorodinsky,
-        "egalitarian": _egalitarian,
-        "utilitarian": _utilitarian,
-    }[rule]
-    found = solver(talks, zone, [*zone.packages, *hints])
+    starts = [*(zone.packages if zone is not None else ()), *hints]
+    if rule == "nash" or zone is None:
+        found = _nash(talks, zone, starts)
+    else:
+        found = _SOLVERS[rule](talks, zone, starts)
     outcome = found.outcome
     engine = talks.engine
     packages = tuple(talks.proposal(codes) for codes in engine.expand(outcome.leaves, ties))
     count = sum(engine.reduced.multiplicity(leaf) for leaf in outcome.leaves)
     has_package = bool(outcome.leaves)
-    proved = outcome.is_complete and outcome.counted and found.is_proved
+    proved = outcome.is_complete and found.is_proved and (outcome.counted or not has_package)
     objective = found.objective if has_package else None
     bound = objective if proved and objective is not None else found.bound
     if objective is not None and bound is not None:
@@ -109,7 +110,7 @@ def solve(
         objective=objective,
         bound=bound,
         gap=gap,
-        proved=proved and has_package,
+        proved=proved,
         ties=count if outcome.counted and has_package else (0 if not has_package else None),
         nodes=outcome.nodes,
         packages=packages,
@@ -144,7 +145,7 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _nash(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
+def _nash(talks: Talks, zone: Zone | None, hints: list[Codes]) -> _Found:
     goal = _goal(talks, NASH)
     total = float(goal.power[: goal.counted].sum())
     outcome = maximise(talks.engine, goal, talks.floor, budget=talks.budget, hints=hints)
@@ -154,6 +155,9 @@ def _nash(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
             objective = _nash_objective(talks, talks.engine.utility(outcome.leaves[0]))
         bound = math.exp(outcome.bound / total) if outcome.bound > -math.inf else None
         return _Found(outcome, objective, bound)
+    zone = zone or explore(talks, hints)
+    if zone.exists is False:
+        return _Found(Outcome(nodes=zone.nodes), None, None)
     return _nash_without_all(talks, zone, goal, hints)
 
 
@@ -273,3 +277,10 @@ def _best_leaves(talks: Talks, goal: Goal, leaves: list[Codes]) -> list[Codes]:
     keys = [goal.full_key(talks.engine.utility(leaf)) for leaf in leaves]
     top = max(keys)
     return [leaf for leaf, key in zip(leaves, keys, strict=True) if key == top]
+
+
+_SOLVERS = {
+    "kalai_smorodinsky": _kalai_smorodinsky,
+    "egalitarian": _egalitarian,
+    "utilitarian": _utilitarian,
+}

@@ -7,21 +7,16 @@ from collections.abc import Iterable, Sequence
 from ..dispute import Issue
 from ..tables.structure import matches
 from .result import Ablated, Membership, Procedure, Solution
-from .rules import Zone, explore, solve
+from .rules import solve
 from .talks import Talks
 
 Codes = tuple[int, ...]
 
 
 def nash_solution(talks: Talks, *, ties: int = 1, hints: Iterable[Codes] = ()) -> Solution:
-    """Return the Nash solution of talks, or the solution without packages if there is none."""
-    zone = explore_quickly(talks, hints)
-    return solve(talks, "nash", zone, ties=ties, hints=hints)
-
-
-def explore_quickly(talks: Talks, hints: Iterable[Codes]) -> Zone:
-    """Explore the zone of agreement, starting from the hints that these talks allow."""
-    return explore(talks, [codes for codes in hints if talks.problem.is_feasible(codes)])
+    """Return the Nash solution of talks; without packages, and proved, if there is no agreement."""
+    usable = [codes for codes in hints if talks.problem.is_feasible(codes)]
+    return solve(talks, "nash", None, ties=ties, hints=usable)
 
 
 def freeze(talks: Talks, fixed: dict[int, int]) -> Talks:

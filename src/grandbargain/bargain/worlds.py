@@ -10,12 +10,11 @@ from multiprocessing import get_context
 
 from ..dispute import Dispute
 from ..tables.structure import Structure
-from ..tables.utilities import drawn_utilities
+from ..tables.utilities import Utilities, drawn_utilities
 from .engine import Budget
 from .result import Resolved
-from .rules import solve
 from .talks import Talks
-from .variants import explore_quickly
+from .variants import nash_solution
 from .zopa import satisfy_all
 
 CHUNK = 25
@@ -73,19 +72,26 @@ class WorldTask:
     def run(self) -> list[WorldAnswer]:
         """Answer every world."""
         structure = Structure(self.dispute)
-        return [self._answer(structure, world) for world in self.worlds]
+        first, count = min(self.worlds), max(self.worlds) - min(self.worlds) + 1
+        if count > CHUNK:
+            drawn = [drawn_utilities(structure, self.seed, world, 1) for world in self.worlds]
+        else:
+            together = drawn_utilities(structure, self.seed, first, count)
+            drawn = [together.world(world - first) for world in self.worlds]
+        return [
+            self._answer(structure, utilities, world)
+            for utilities, world in zip(drawn, self.worlds, strict=True)
+        ]
 
-    def _answer(self, structure: Structure, world: int) -> WorldAnswer:
-        utilities = drawn_utilities(structure, self.seed, world, 1)
+    def _answer(self, structure: Structure, utilities: Utilities, world: int) -> WorldAnswer:
         floors = dict(self.floors)
         talks = Talks(structure, utilities, self.parties, floors=floors, budget=self.budget)
         if self.only_zone:
             return WorldAnswer(world, find_zone(talks, self.hints))
-        zone = explore_quickly(talks, self.hints)
-        solution = solve(talks, "nash", zone, ties=1)
+        solution = nash_solution(talks, hints=self.hints)
         if solution.packages:
             return WorldAnswer(world, True, structure.codes(solution.packages[0].package))
-        return WorldAnswer(world, zone.exists)
+        return WorldAnswer(world, False if solution.proved else None)
 
 
 def find_zone(talks: Talks, hints: Iterable[Codes]) -> bool | None:

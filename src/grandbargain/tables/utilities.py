@@ -49,6 +49,17 @@ class Utilities:
         """Number of worlds W."""
         return self.term.shape[0]
 
+    def world(self, number: int) -> Utilities:
+        """Return one of the worlds alone."""
+        only = slice(number, number + 1)
+        return Utilities(
+            self.term[only],
+            self.link[only],
+            self.disagreement[only],
+            self.power[only],
+            self.variant[only],
+        )
+
     def of(self, structure: Structure, codes: Sequence[int]) -> np.ndarray:
         """Return the utility of one package, shape (W, A)."""
         columns = structure.offsets[:-1] + np.asarray(codes)
