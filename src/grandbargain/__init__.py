@@ -1,1 +1,83 @@
-"""One dispute in one file, and the packages that reconcile it."""
+"""One dispute in one file, and the packages that reconcile it.
+
+>>> from grandbargain import Study
+>>> Study("orchard").describe().dispute.title
+'The orchard and the beehives'
+
+Names are imported when they are first used, so that the package costs nothing to import.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .bargain.result import BargainAnswer
+    from .bargain.settings import BargainSettings
+    from .dispute import Dispute
+    from .errors import (
+        GrandbargainError,
+        InfeasiblePackageError,
+        InvalidModelError,
+        MissingSectionError,
+        Problem,
+        TooLargeError,
+        UsageError,
+    )
+    from .face import Study
+    from .modelfile import read_dispute
+    from .study.description import Description
+    from .study.finding import catalogue_names
+
+    __version__: str
+
+__all__ = [
+    "BargainAnswer",
+    "BargainSettings",
+    "Description",
+    "Dispute",
+    "GrandbargainError",
+    "InfeasiblePackageError",
+    "InvalidModelError",
+    "MissingSectionError",
+    "Problem",
+    "Study",
+    "TooLargeError",
+    "UsageError",
+    "__version__",
+    "catalogue_names",
+    "read_dispute",
+]
+
+_HOMES = {
+    "bargain.result": ("BargainAnswer",),
+    "bargain.settings": ("BargainSettings",),
+    "dispute": ("Dispute",),
+    "errors": (
+        "GrandbargainError",
+        "InfeasiblePackageError",
+        "InvalidModelError",
+        "MissingSectionError",
+        "Problem",
+        "TooLargeError",
+        "UsageError",
+    ),
+    "face": ("Study",),
+    "modelfile": ("read_dispute",),
+    "study.description": ("Description",),
+    "study.finding": ("catalogue_names",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return importlib.import_module(".study.provenance", __name__).program_version()
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f".{module}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

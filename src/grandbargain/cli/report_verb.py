@@ -1,0 +1,201 @@
+"""The verb ``report``: everything that the file allows, as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .bargain_verb import announce_compilation, exit_code
+from .failures import INTERRUPTED
+from .options import DisputeName, Pair, jobs_option, quiet_option, seed_option
+from .output import Output, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..bargain.result import BargainAnswer
+    from ..dispute import Dispute
+
+
+EXAMPLES = """\b
+Examples:
+  grandbargain report korea
+  grandbargain report korea -o page.html --bundle korea-run
+  grandbargain report --from korea-run
+"""
+
+
+@click.command(epilog=EXAMPLES, short_help="Every answer on one HTML page.")
+@click.argument("dispute", type=DisputeName(), required=False)
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The page to write.  [default: NAME.html here]",
+)
+@click.option(
+    "--worlds",
+    type=click.IntRange(0),
+    metavar="N",
+    default=1000,
+    show_default=True,
+    help="Worlds to draw for acceptance.",
+)
+@click.option(
+    "--outline",
+    "outlines",
+    type=Pair(),
+    multiple=True,
+    help="Pair of actors whose edge of the zone of agreement is drawn; up to three.  "
+    "[default: the principals, and each with who gains least]",
+)
+@click.option(
+    "--frontier-limit",
+    type=click.IntRange(1),
+    metavar="N",
+    default=4000,
+    show_default=True,
+    help="Most points of a frontier to show.",
+)
+@click.option(
+    "--bundle",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Keep model, answers and settings in this new folder too.",
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write the page of a bundle made before, here or elsewhere.",
+)
+@seed_option
+@jobs_option
+@quiet_option
+@click.pass_context
+def report(
+    ctx: click.Context,
+    dispute: str | None,
+    path: Path | None,
+    bundle: Path | None,
+    source: Path | None,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Write one self-contained HTML page: every answer that the file allows."""
+    from ..errors import UsageError
+
+    output = Output(quiet=quiet)
+    if source is not None:
+        if dispute is not None or bundle is not None:
+            raise UsageError("--from takes dispute and answers from the bundle; leave out the rest")
+        from ..study.bundle import read_bundle
+
+        kept = read_bundle(source)
+        _publish(ctx, kept.dispute, kept.answers, path)
+        return
+    if dispute is None:
+        raise UsageError("name a dispute, or a bundle with --from; see grandbargain list")
+    _ask_and_publish(ctx, dispute, path, bundle, asked, output)
+
+
+def _ask_and_publish(
+    ctx: click.Context,
+    name: str,
+    path: Path | None,
+    bundle: Path | None,
+    asked: dict[str, Any],
+    output: Output,
+) -> None:
+    """Ask all questions, keep the bundle if wanted, write the page."""
+    from ..face import default_page
+    from ..study.finding import dispute_path, find_dispute
+    from ..study.plan import answers_for_page, page_settings
+    from ..study.progress import Interrupted
+
+    model = dispute_path(name)
+    text = model.read_bytes()
+    found = find_dispute(name)
+    _refuse_early(path or default_page(found), bundle)
+    settings = page_settings(
+        found, seed=asked["seed"], worlds=asked["worlds"], frontier_limit=asked["frontier_limit"]
+    )
+    outlines = _pairs(found, asked["outlines"])
+    announce_compilation(output)
+    stopped = False
+    with output.progress("asking") as progress:
+        try:
+            answers, missing = answers_for_page(
+                found, settings, outlines=outlines, jobs=asked["jobs"], progress=progress
+            )
+        except Interrupted as stop:
+            answers, missing, stopped = {"bargain": stop.answer}, (), True
+    for sentence in missing:
+        output.note(f"left out: {sentence}")
+    if bundle is not None:
+        from ..study.bundle import write_bundle
+
+        write_bundle(bundle, found, text, answers)
+        output.note(f"kept the answers in {bundle}")
+    if stopped:
+        output.note("Interrupted: the page shows what was finished.")
+    _publish(ctx, found, answers, path, stopped=stopped)
+
+
+def _publish(
+    ctx: click.Context,
+    dispute: Dispute,
+    answers: Mapping[str, BargainAnswer],
+    path: Path | None,
+    *,
+    stopped: bool = False,
+) -> None:
+    """Write the page; print its path and the bottom line."""
+    from ..face import default_page, write_page
+
+    target = path or default_page(dispute)
+    write_page(target, dispute, answers)
+    click.echo(clean(str(target)))
+    answer = answers.get("bargain")
+    if answer is None:
+        return
+    _print_bottom_line(dispute, answer)
+    if stopped:
+        ctx.exit(INTERRUPTED)
+    ctx.exit(exit_code(answer))
+
+
+def _print_bottom_line(dispute: Dispute, answer: BargainAnswer) -> None:
+    from ..report.names import Names
+    from ..report.parts import brief
+    from .layout import bullets
+    from .output import paper
+    from .show_bargain import bottom_line
+
+    bullets(paper(), bottom_line(brief(Names(dispute), answer.to_dict())))
+
+
+def _pairs(dispute: Dispute, outlines: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs that the user chose, checked before any work starts."""
+    from ..errors import UsageError
+    from ..study.ask import bargain_settings
+
+    if len(outlines) > 3:
+        raise UsageError(f"a page draws three outlines at most, not {len(outlines)}")
+    return bargain_settings(dispute, outlines=outlines).outlines
+
+
+def _refuse_early(page: Path, bundle: Path | None) -> None:
+    """Refuse before the work what could not be written after it."""
+    from ..errors import UsageError
+
+    if page.is_dir():
+        raise UsageError(f"{page} is a folder; name a file to write")
+    if not page.absolute().parent.is_dir():
+        raise UsageError(f"cannot write {page}: there is no folder {page.parent}")
+    if bundle is not None and bundle.exists() and (not bundle.is_dir() or any(bundle.iterdir())):
+        raise UsageError(f"{bundle} exists already; name a new folder, or remove that one first")

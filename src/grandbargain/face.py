@@ -1,0 +1,148 @@
+"""The Python face: one object that holds a dispute and answers questions about it.
+
+It stands above ``study`` and ``report`` and below the command line, which uses it for the page.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .report import render
+from .study.ask import ask_bargain, bargain_settings, judged_package
+from .study.description import Description, describe
+from .study.files import write_whole
+from .study.finding import find_dispute
+from .study.plan import WORLDS, answers_for_page, page_settings
+
+if TYPE_CHECKING:
+    from .bargain.result import BargainAnswer
+    from .dispute import Dispute
+    from .study.progress import Progress
+
+
+@dataclass(frozen=True)
+class Study:
+    """Questions about one dispute.
+
+    Parameters
+    ----------
+    dispute
+        A dispute, the path of a model file, or a name of the catalogue.
+    seed
+        Seed of the worlds of every question; same seed, same answers.
+
+    Raises
+    ------
+    UsageError
+        There is no such file and no such name.
+    InvalidModelError
+        The file has problems; the error carries all of them.
+
+    Examples
+    --------
+    >>> study = Study("orchard")
+    >>> answer = study.bargain(rules=["nash"])
+    >>> answer.zopa
+    True
+    """
+
+    dispute: Dispute
+    seed: int = 0
+
+    def __init__(self, dispute: Dispute | str | os.PathLike[str], seed: int = 0) -> None:
+        object.__setattr__(self, "dispute", find_dispute(dispute))
+        object.__setattr__(self, "seed", seed)
+
+    def bargain(
+        self,
+        package: Mapping[str, str] | str | None = None,
+        *,
+        jobs: int = 1,
+        progress: Progress | None = None,
+        **settings: Any,
+    ) -> BargainAnswer:
+        """Return which packages reconcile the interests.
+
+        Parameters
+        ----------
+        package
+            A package to judge: ``{issue: option}`` (issues left out stay at the status quo), the
+            same as text, ``"status_quo"``, or the name of a solution (``"nash"``).
+        jobs
+            Processes to use; the answer is the same for any number.
+        progress
+            Called with the step in words and how much is done.
+        settings
+            Fields of :class:`BargainSettings`; with ``worlds`` the rule ``safest`` is added.
+
+        Raises
+        ------
+        UsageError
+            A name that the dispute does not have, or a number out of its range.
+        MissingSectionError
+            Some actor has no points.
+        """
+        wanted, judge = judged_package(package)
+        asked = bargain_settings(self.dispute, **{"seed": self.seed, **settings, "package": wanted})
+        return ask_bargain(self.dispute, asked, judge=judge, jobs=jobs, progress=progress)
+
+    def describe(self) -> Description:
+        """Return the dispute at a glance."""
+        return describe(self.dispute)
+
+    def report(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        worlds: int = WORLDS,
+        outlines: Sequence[tuple[str, str]] = (),
+        jobs: int = 1,
+        progress: Progress | None = None,
+    ) -> Path:
+        """Write everything that the file allows to ask as one HTML page; return its path.
+
+        Parameters
+        ----------
+        path
+            Where to write; ``<name of the dispute>.html`` in the current folder if left out.
+        worlds
+            Worlds for acceptance.
+        outlines
+            Pairs of actors whose edge of the zone of agreement the page draws.
+        jobs, progress
+            As in :meth:`bargain`.
+
+        Raises
+        ------
+        OSError
+            The system refuses to write; an older page is left as it was.
+        """
+        target = Path(path) if path is not None else default_page(self.dispute)
+        settings = page_settings(self.dispute, seed=self.seed, worlds=worlds)
+        answers, _ = answers_for_page(
+            self.dispute, settings, outlines=outlines, jobs=jobs, progress=progress
+        )
+        write_page(target, self.dispute, answers)
+        return target
+
+
+def default_page(dispute: Dispute) -> Path:
+    """Return where a page goes if nobody says: the name of the dispute, in the current folder."""
+    return Path(f"{dispute.name or 'dispute'}.html")
+
+
+def write_page(path: Path, dispute: Dispute, answers: Mapping[str, BargainAnswer]) -> None:
+    """Write the page of a dispute and its answers, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        ``path`` is a folder, or its folder does not exist.
+    OSError
+        The system refuses; an older page is left as it was.
+    """
+    write_whole(path, render(dispute, {name: answer.to_dict() for name, answer in answers.items()}))

@@ -1,0 +1,157 @@
+"""What the page asks: the questions that a file allows, with settings that suit one page.
+
+The plan is the same for the same file: nobody has to choose before reading the first page, and
+every choice can be made anew (``--worlds``, ``--outline``).
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from ..bargain.settings import BargainSettings
+from ..errors import MissingSectionError
+from .ask import ask_bargain, bargain_settings, merge_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..bargain.result import BargainAnswer
+    from ..dispute import Dispute
+    from .progress import Progress
+
+WORLDS = 1000
+"""Worlds of the page: shares to within 3 points of 100, 95 times of 100."""
+
+FRONTIER_LIMIT = 4000
+"""Most points of a frontier that a page shows."""
+
+TIES = 10
+"""Exact ties listed per solution: a page shows the first and counts the others."""
+
+MOST_PROCEDURES = 2
+MOST_MEMBERSHIPS = 6
+MOST_OUTLINES = 3
+
+
+def page_settings(
+    dispute: Dispute, *, seed: int = 0, worlds: int = WORLDS, frontier_limit: int = FRONTIER_LIMIT
+) -> BargainSettings:
+    """Return the settings of the page, but for its outlines: they need the first answer."""
+    return bargain_settings(
+        dispute,
+        seed=seed,
+        worlds=worlds,
+        ties=TIES,
+        first=first_movers(dispute),
+        memberships=tables_without(dispute),
+        frontier=True,
+        frontier_limit=frontier_limit,
+        ledger=True,
+        ablation=True,
+    )
+
+
+def answers_for_page(
+    dispute: Dispute,
+    settings: BargainSettings,
+    *,
+    outlines: Sequence[tuple[str, str]] = (),
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> tuple[dict[str, BargainAnswer], tuple[str, ...]]:
+    """Return the answers to all questions that the file allows, and what it lacks for the others.
+
+    Answers are by question; a question whose part of the file is missing is left out, and what to
+    add for it is told in a sentence.
+    """
+    try:
+        answer = ask_for_page(dispute, settings, outlines=outlines, jobs=jobs, progress=progress)
+    except MissingSectionError as missing:
+        return {}, (str(missing),)
+    return {"bargain": answer}, ()
+
+
+def ask_for_page(
+    dispute: Dispute,
+    settings: BargainSettings,
+    *,
+    outlines: Sequence[tuple[str, str]] = (),
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> BargainAnswer:
+    """Ask everything that a page shows; without ``outlines`` the pairs are picked."""
+    answer = ask_bargain(dispute, settings, jobs=jobs, progress=progress)
+    if not answer.zopa:
+        return answer
+    pairs = tuple(outlines) or outline_pairs(dispute, answer)
+    if not pairs:
+        return answer
+    edges = BargainSettings(
+        seed=settings.seed,
+        worlds=0,
+        rules=(),
+        parties=settings.parties,
+        floors=settings.floors,
+        ledger=False,
+        outlines=pairs,
+        budget_seconds=settings.budget_seconds,
+        budget_nodes=settings.budget_nodes,
+    )
+    traced = ask_bargain(dispute, edges, jobs=jobs, progress=progress)
+    return merge_answers(answer, traced, pairs=pairs, outlines=traced.outlines)
+
+
+def first_movers(dispute: Dispute) -> tuple[tuple[str, ...], ...]:
+    """Return the groups that could settle first: some parties, not all; principals first."""
+    names = [group.id for group in dispute.groups]
+    order = sorted(names, key=lambda name: name != "principals")
+    found = [name for name in order if 2 <= len(_seated(dispute, name)) < len(dispute.parties)]
+    return _each_set_once(dispute, found)[:MOST_PROCEDURES]
+
+
+def tables_without(dispute: Dispute) -> tuple[tuple[str, ...], ...]:
+    """Return the groups that could sit alone at the table, in file order."""
+    found = [
+        group.id
+        for group in dispute.groups
+        if 2 <= len(_seated(dispute, group.id)) < len(dispute.parties)
+    ]
+    return _each_set_once(dispute, found)[:MOST_MEMBERSHIPS]
+
+
+def outline_pairs(dispute: Dispute, answer: BargainAnswer) -> tuple[tuple[str, str], ...]:
+    """Return up to three pairs whose edge of the zone of agreement a page draws.
+
+    The two principals (a group of that name, else the first two parties), and each of them with
+    the other party that has least to gain.
+    """
+    seated = [name for name in answer.parties if name in answer.ideal]
+    if len(seated) < 2:
+        return ()
+    leaders = [name for name in _principals(dispute) if name in seated][:2]
+    leaders += [name for name in seated if name not in leaders][: 2 - len(leaders)]
+    others = [name for name in seated if name not in leaders]
+    pairs = [(leaders[0], leaders[1])]
+    if others:
+        least = min(others, key=lambda name: answer.ideal[name] - answer.disagreement[name])
+        pairs += [(leader, least) for leader in leaders]
+    return tuple(pairs[:MOST_OUTLINES])
+
+
+def _principals(dispute: Dispute) -> tuple[str, ...]:
+    return next((group.members for group in dispute.groups if group.id == "principals"), ())
+
+
+def _seated(dispute: Dispute, group: str) -> tuple[str, ...]:
+    parties = {actor.id for actor in dispute.parties}
+    return tuple(name for name in dispute.members([group]) if name in parties)
+
+
+def _each_set_once(dispute: Dispute, names: list[str]) -> tuple[tuple[str, ...], ...]:
+    """Return groups by name, the first of those with the same parties."""
+    keyed = sorted(
+        ((_seated(dispute, name), k, name) for k, name in enumerate(names)), key=lambda item: item
+    )
+    firsts = [next(rows) for _, rows in itertools.groupby(keyed, key=lambda item: item[0])]
+    return tuple((name,) for _, _, name in sorted(firsts, key=lambda item: item[1]))

@@ -1,0 +1,23 @@
+"""How long work tells how far it is, and how it hands over what was finished when stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from ..bargain.result import BargainAnswer
+
+
+class Progress(Protocol):
+    """A listener: called with the step in words and how much of the work is done."""
+
+    def __call__(self, step: str, done: float, total: float) -> None:
+        """Hear that ``done`` of ``total`` units of work are finished, and what comes next."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user stopped the work; ``answer`` holds what was finished."""
+
+    def __init__(self, answer: BargainAnswer) -> None:
+        super().__init__("interrupted")
+        self.answer = answer
