@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..dispute import Actor, Dispute, Interests, Issue
+from ..dispute import Actor, Dispute, Interests, Issue, Move
 from .evidence import Tally
 from .formats import count, listing, plural, span
 from .names import Names
@@ -53,7 +54,7 @@ def _texts(dispute: Dispute, counts: Tally, answer: dict[str, Any] | None) -> tu
         f"The file holds {plural(counts.known + counts.uncertain, 'number')}: "
         f"{count(counts.known)} known and {count(counts.uncertain)} uncertain. Of the uncertain "
         f"ones {count(counts.sourced)} cite a document, {count(counts.judgement)} are marked as "
-        f"judgement and {count(counts.unsourced)} name no source."
+        f"judgement and {count(counts.unsourced) if counts.unsourced else 'none'} lack any source."
     )
     return (f"{who}. {size}.", rules, numbers)
 
@@ -138,7 +139,11 @@ def _issues(names: Names) -> Table:
     ]
     return Table(
         "Issues, their options, and who can move them",
-        (Cell("Issue"), Cell("Options (in force today: filled)"), Cell("Who can move it")),
+        (
+            Cell("Issue"),
+            Cell("Options (in force today: bold)"),
+            Cell("Who can move it, from and to which option"),
+        ),
         tuple(rows),
         style="issues",
         summary=(
@@ -150,10 +155,39 @@ def _issues(names: Names) -> Table:
 
 
 def _options(issue: Issue) -> list[tuple[str, bool]]:
-    return [(option.title, option.id == issue.status_quo) for option in issue.options]
+    return [
+        (f"{k} {option.title}", option.id == issue.status_quo)
+        for k, option in enumerate(issue.options, start=1)
+    ]
 
 
 def _moves(names: Names, issue: Issue) -> list[tuple[str, bool]]:
     if not issue.moves:
         return [("Only as part of a settlement", False)]
-    return [(names.move(issue.id, move), False) for move in issue.moves]
+    found: dict[str, list[str]] = {}
+    for move in issue.moves:
+        titles = [names.actor(name) for name in move.by]
+        together = move.kind == "all" and len(titles) > 1
+        who = f"{listing(titles)} together" if together else f"{listing(titles, 'or')} alone"
+        found.setdefault(who, []).append(_limits(issue, move))
+    return [(f"{who}: {'; '.join(limits)}", False) for who, limits in found.items()]
+
+
+def _limits(issue: Issue, move: Move) -> str:
+    """Return from and to which options, by number, a move goes."""
+
+    def numbers(options: Iterable[str]) -> str:
+        chosen = set(options)
+        return listing(
+            (str(k) for k, name in enumerate(issue.option_ids, start=1) if name in chosen), "or"
+        )
+
+    every = set(issue.option_ids)
+    start, end = set(move.from_options) == every, set(move.to_options) == every
+    if start and end:
+        return "any change"
+    if start:
+        return f"to {numbers(move.to_options)}"
+    if end:
+        return f"from {numbers(move.from_options)}"
+    return f"from {numbers(move.from_options)} to {numbers(move.to_options)}"

@@ -129,13 +129,13 @@ def _content(brief: Brief) -> tuple[str, ...]:
     if booked and booked["package"] == main.package:
         changed.sort(key=lambda issue: -_weight(brief, booked["points"][issue]))
     shown = changed[:MOST_CHANGES]
-    parts = [f"{names.issue(key)}: {names.option(key, main.package[key])}" for key in shown]
+    parts = [f"{names.issue(key)}: “{names.option(key, main.package[key])}”" for key in shown]
     if not parts:
         return (f"{main.title} leaves everything as it is.",)
     lead = f"{main.title} changes" if len(shown) == len(changed) else "Its weightiest changes are"
     rest = len(changed) - len(shown)
     tail = f" The table of packages has {plural(rest, 'other change')}." if rest else ""
-    return (f"{lead} {'; '.join(f'“{part}”' for part in parts)}.{tail}",)
+    return (f"{lead} {'; '.join(parts)}.{tail}",)
 
 
 def _weight(brief: Brief, points: dict[str, float]) -> float:

@@ -159,12 +159,7 @@ def _edge_table(brief: Brief, edge: dict[str, Any]) -> Table:
     rows.append(_point_row("If talks fail", answer["disagreement"][a], answer["disagreement"][b]))
     edges = sorted(edge["points"], key=lambda item: item["utility"][a])
     rows += [
-        _point_row(
-            f"Corner {k} of the edge",
-            item["utility"][a],
-            item["utility"][b],
-            f"changes {plural(len(names.changes(item['package'])), 'issue')}",
-        )
+        _point_row(f"Corner {k} of the edge", item["utility"][a], item["utility"][b])
         for k, item in enumerate(edges, start=1)
     ]
     return Table(

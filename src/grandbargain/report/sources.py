@@ -21,7 +21,7 @@ def sources(dispute: Dispute) -> Table:
                 Cell(key, "key"),
                 Cell(text or default, "prose"),
                 Cell(count(len(places)), "number"),
-                Cell(places_text(places) or "nothing cites it", "paths"),
+                Cell(_places(key, places), "paths"),
             )
         )
     head = (Cell("Key"), Cell("Source"), Cell("Cited by", "number"), Cell("Places in the file"))
@@ -32,6 +32,12 @@ def sources(dispute: Dispute) -> Table:
         note="The count is of numbers, rules, issues and actors; the places name the issue once "
         "where several of its options cite the source.",
     )
+
+
+def _places(key: str, places: list[str]) -> str:
+    if key == JUDGEMENT and places:
+        return "the uncertain ones are in the next table"
+    return places_text(places) or "nothing cites it"
 
 
 def places_text(paths: Iterable[str]) -> str:
