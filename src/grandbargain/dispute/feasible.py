@@ -23,17 +23,26 @@ def find_feasible(
 
     ``budget`` bounds the number of options tried in each group of issues tied by constraints.
     """
+    return _decide(issues, constraints, budget)[0]
+
+
+def _decide(
+    issues: Sequence[Issue], constraints: Sequence[Constraint], budget: int
+) -> tuple[Verdict, int]:
+    """Return the verdict and the number of options tried."""
     domains = [(1 << len(issue.options)) - 1 for issue in issues]
     clauses = _clauses(issues, constraints)
     verdict: Verdict = "found"
+    tried = 0
     for part in _components(len(issues), clauses):
         mine = [clause for clause in clauses if clause[0][0] in part]
-        found = _search(domains, sorted(part), mine, budget)
+        found, count = _search(domains, sorted(part), mine, budget)
+        tried += count
         if found == "none":
-            return "none"
+            return "none", tried
         if found == "undecided":
             verdict = "undecided"
-    return verdict
+    return verdict, tried
 
 
 def find_conflict(
@@ -41,14 +50,24 @@ def find_conflict(
 ) -> tuple[Constraint, ...]:
     """Return few of the constraints, in file order, that no package meets together.
 
-    None of them can be left out, as far as the budget allows to tell.
+    Constraints are left out by halves, quarters and so on down to single ones, the last first; in
+    the end none can be left out, as far as ten times the budget allows to tell.
     """
     kept = list(constraints)
-    for constraint in list(reversed(constraints)):
-        without = [item for item in kept if item is not constraint]
-        if find_feasible(issues, without, budget) == "none":
-            kept = without
-    return tuple(kept)
+    left = 10 * budget
+    size = max(len(kept) // 2, 1)
+    while True:
+        start = len(kept) - size
+        while start > -size and left > 0:
+            without = kept[: max(start, 0)] + kept[start + size :]
+            verdict, tried = _decide(issues, without, min(budget, left))
+            left -= tried
+            if verdict == "none":
+                kept = without
+            start -= size
+        if size == 1:
+            return tuple(kept)
+        size //= 2
 
 
 def _clauses(issues: Sequence[Issue], constraints: Sequence[Constraint]) -> list[_Clause]:
@@ -83,24 +102,27 @@ def _components(count: int, clauses: list[_Clause]) -> list[set[int]]:
     return list(groups.values())
 
 
-def _search(domains: list[int], part: list[int], clauses: list[_Clause], budget: int) -> Verdict:
-    """Search one group of issues depth first, without recursion."""
+def _search(
+    domains: list[int], part: list[int], clauses: list[_Clause], budget: int
+) -> tuple[Verdict, int]:
+    """Search one group of issues depth first, without recursion; count the options tried."""
     by_issue: dict[int, list[_Clause]] = {issue: [] for issue in part}
     for clause in clauses:
         for issue, _ in clause:
             by_issue[issue].append(clause)
     start = list(domains)
     if not _propagate(start, clauses, by_issue):
-        return "none"
+        return "none", 0
     stack = [start]
+    tried = 0
     while stack:
         domain = stack.pop()
         open_issues = [issue for issue in part if domain[issue].bit_count() > 1]
         if not open_issues:
-            return "found"
-        budget -= 1
-        if budget < 0:
-            return "undecided"
+            return "found", tried
+        if tried >= budget:
+            return "undecided", tried
+        tried += 1
         issue = min(open_issues, key=lambda k: (domain[k].bit_count(), -len(by_issue[k])))
         lowest = domain[issue] & -domain[issue]
         for choice in (domain[issue] ^ lowest, lowest):
@@ -108,7 +130,7 @@ def _search(domains: list[int], part: list[int], clauses: list[_Clause], budget:
             branch[issue] = choice
             if _propagate(branch, by_issue[issue], by_issue):
                 stack.append(branch)
-    return "none"
+    return "none", tried
 
 
 def _propagate(

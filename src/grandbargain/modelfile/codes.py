@@ -121,8 +121,6 @@ _ROWS = (
      "Leave out 'party: false' for at least one actor."),
     (402, "name of an actor", ("A group has the name of an actor; a reader could not tell which is "
      "meant."), "Rename the group."),
-    (403, "status quo missing", "Every issue has one option in force today.",
-     "Add 'status_quo:' with one of the options."),
     (404, "move malformed", ("A move says who makes it: {by: A}, {by: {all: [A, B]}} or "
      "{by: {any: [A, B]}}; and, where it matters, from and to."),
      "Write one of these forms."),

@@ -66,6 +66,9 @@ class Reader:
     places: dict[str, Place] = field(default_factory=dict)
     """Where in the text a path stands, for checks of the finished dispute."""
 
+    unread: int = 0
+    """Places that hold nothing because of an error that was reported elsewhere."""
+
     # -- single values ------------------------------------------------------------------------
 
     def error(self, code: str, place: Place, message: str, remedy: str = "") -> None:
@@ -98,7 +101,10 @@ class Reader:
         return "" if node is None else self.text(node, what) or ""
 
     def _wrong_kind(self, node: Node | None, what: str, code: str, expected: str) -> None:
-        if node is None or isinstance(node, Refused):
+        if node is None:
+            return
+        if isinstance(node, Refused):
+            self.unread += 1
             return
         if isinstance(node, Scalar) and node.is_missing:
             self.error("GB204", node, f"{what} has no value")
@@ -201,6 +207,8 @@ class Reader:
             return True
         if names.complete:
             self.problems.unknown(names.code, place, names.noun, word, names.known)
+        else:
+            self.unread += 1
         return False
 
     def words(self, node: Node | None, what: str) -> list[tuple[str, Place]]:
@@ -230,16 +238,21 @@ class Reader:
                 found.update(dict.fromkeys(self.members[word]))
             elif word in self.groups.known or word in self.actors.known:
                 found[word] = None
-            elif self.actors.complete:
+            elif self.actors.complete and self.groups.complete:
                 known = [*self.actors.known, *self.groups.known]
                 self.problems.unknown("GB221", place, "actor or group", word, known)
+            else:
+                self.unread += 1
         return tuple(name for name in found if name in self.actors.known)
 
     def option(self, issue: str, word: str, place: Place) -> bool:
         """Return whether an issue has an option; report it if not."""
         options = self.options.get(issue)
-        if options is None or word in options:
-            return options is not None
+        if options is None:
+            self.unread += 1
+            return False
+        if word in options:
+            return True
         self.problems.unknown("GB223", place, "option", word, options, scope=f"of issue {issue}")
         return False
 
@@ -270,7 +283,7 @@ class Reader:
         self, node: Node | None, path: str, bounds: Bounds, evidence: Evidence = NO_EVIDENCE
     ) -> Number | None:
         """Return a number in any of its forms, with its evidence."""
-        if node is None or isinstance(node, Refused):
+        if node is None:
             return None
         self.places.setdefault(path, node)
         if isinstance(node, Mapping):

@@ -293,7 +293,7 @@ RECORD = Keys(
     "One year of the record; each actor's action stands beside these keys.",
     {
         "year": Key("The calendar year.", "whole", required=True),
-        "events": Key("Endings or hazards that occurred.", "names"),
+        "events": Key("Endings or hazards that occurred; the list may be empty.", "marks"),
         "stocks": Key("Values of stocks observed.", "numbers"),
         "source": _SOURCE,
         "because": _BECAUSE,

@@ -20,7 +20,7 @@ from .problems import NOWHERE, Place, Problems, quote
 MOST_BYTES = 5_000_000
 MOST_LEVELS = 50
 _MOST_REFUSED = 5
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
 _UNSEEN_INSIDE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -278,9 +278,9 @@ _SYNTAX = (
     ("mapping values are not allowed", "a colon with a space after it stands where none can be",
      "Put the text in quotes if the colon belongs to it; else mend the indentation."),
     ("',' or ']'", "a list is not closed, or a comma is missing in it",
-     "Look for the '[' on the line named and close it with ']'."),
+     "Close the bracket with ']', or set the comma."),
     ("',' or '}'", "a mapping in braces is not closed, or a comma is missing in it",
-     "Look for the '{' on the line named and close it with '}'."),
+     "Close the brace with '}', or set the comma."),
     ("unexpected end of stream", "a quotation mark is opened and never closed",
      "Close the quotation mark that opens at this place."),
     ("cannot start any token", "a text cannot begin with this character",
@@ -317,6 +317,9 @@ def _say_syntax(error: Any, problems: Problems) -> None:
         message = said
         if context is not None and part == "unexpected end of stream":
             place = _place(context)
+        elif context is not None and part.startswith("',' or"):
+            said_at, place = place.line, _place(context)
+            message += f" (it should end before line {said_at})" if said_at > place.line else ""
         elif context is not None and context.line + 1 != place.line and "expected" in words:
             message += f" (it starts on line {context.line + 1})"
         problems.add("GB105", place, message, remedy)

@@ -108,7 +108,7 @@ class Problems:
             return ""
         self._hints += 1
         near: list[str] = []
-        if self._hints <= _HINTS and len(names) <= 2000:
+        if self._hints <= _HINTS and len(names) <= 500:
             near = difflib.get_close_matches(name[:60], names, n=1)
             near = near or [item for item in names if item.lower() == name.lower()][:1]
         if near:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..dispute import Dispute
 from ..dispute.checks import Finding, check_constraints, check_interests, check_issues
@@ -38,6 +37,7 @@ from .sections.people import (
     say_uncited,
 )
 
+T = TypeVar("T")
 FORMAT = "grandbargain/1"
 
 
@@ -115,17 +115,11 @@ def _check(data: bytes, file: str, name: str) -> tuple[Dispute | None, tuple[Pro
     return (None if problems.errors else dispute), problems.sorted()
 
 
-@dataclass(slots=True)
-class _Counter:
-    """Runs the reader of a section and tells whether it found errors."""
-
-    problems: Problems
-
-    def run(self, read: Callable[[], Any]) -> tuple[Any, bool]:
-        """Return what a reader returns, and whether it found no error."""
-        before = self.problems.errors
-        result = read()
-        return result, self.problems.errors == before
+def _run(reader: Reader, read: Callable[[], T]) -> tuple[T, bool]:
+    """Return what the reader of a section returns, and whether all of it could be read."""
+    before = reader.problems.errors + reader.unread
+    result = read()
+    return result, reader.problems.errors + reader.unread == before
 
 
 def _read_sections(reader: Reader, root: Node, name: str, sha256: str) -> Dispute | None:
@@ -134,23 +128,24 @@ def _read_sections(reader: Reader, root: Node, name: str, sha256: str) -> Disput
         return None
     found = _top_keys(reader, mapping)
     title, as_of = _read_head(reader, found)
-    run = _Counter(reader.problems).run
     sources = read_sources(reader, found.get("sources"))
-    actors, actors_sound = run(lambda: read_actors(reader, found.get("actors")))
+    actors, actors_sound = _run(reader, lambda: read_actors(reader, found.get("actors")))
     groups = read_groups(reader, found.get("groups"))
     parameters = read_parameters(reader, found.get("parameters"))
-    issues, issues_sound = run(lambda: read_issues(reader, found.get("issues")))
-    constraints, rules_sound = run(
-        lambda: read_constraints(reader, found.get("constraints"), issues)
+    issues, issues_sound = _run(reader, lambda: read_issues(reader, found.get("issues")))
+    constraints, rules_sound = _run(
+        reader, lambda: read_constraints(reader, found.get("constraints"), issues)
     )
-    interests, interests_sound = run(lambda: read_interests(reader, found.get("interests")))
+    interests, interests_sound = _run(
+        reader, lambda: read_interests(reader, found.get("interests"))
+    )
     sections = _read_later(reader, found)
     say_uncited(reader)
     if issues_sound:
         _report(reader, check_issues(issues))
     if issues_sound and rules_sound:
         _report(reader, check_constraints(issues, constraints))
-    if actors_sound and issues_sound and interests_sound:
+    if interests and actors_sound and issues_sound and interests_sound:
         _report(reader, check_interests(actors, issues, interests))
     return Dispute(
         title=title or name,

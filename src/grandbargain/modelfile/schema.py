@@ -109,6 +109,7 @@ def _shapes() -> dict[str, Any]:
         "text": {"description": "Text for people.", **_TEXT},
         "name": {"description": "A name defined in this file.", **_TEXT},
         "names": {"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]},
+        "marks": {"anyOf": [text, _list(text)]},
         "truth": {"type": "boolean"},
         "whole": {"type": "integer"},
         "kind": {"enum": ["logical", "agreed"]},

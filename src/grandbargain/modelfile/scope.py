@@ -29,11 +29,14 @@ class Scope:
         The actors whose actions are known at this place; None: all of them.
     hint
         Returns "did you mean" for an unknown name.
+    quiet
+        Whether names are not judged, because where they are defined could not be read.
     """
 
     values: Mapping[str, str]
     actions: Mapping[str, tuple[str, ...]]
     hint: Callable[[str, list[str]], str]
+    quiet: bool = False
     signal_actors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     movers: frozenset[str] | None = None
 

@@ -58,12 +58,12 @@ constraints:
 # Numbers: 30 (known), 20..40 (anywhere between), 20/30/40 (low, most likely, high), 30 +- 5.
 interests:
   upstream:
-    source: judgement                                       # for all numbers below without their own
+    source: judgement                                       # for numbers that state none
     disagreement: {stalemate_cost: 0..5}                    # what it loses if talks fail
     weights: {water: 30..50, payment: 40..60, monitoring: 5..10}
     values:                                                 # 0 worst, 100 best
       water: {low: 100, shared: 60..80, high: 0}
-      payment: up                                           # evenly from the first option to the last
+      payment: up                                           # evenly, first option 0 to last 100
       monitoring: down
   downstream:
     source: judgement

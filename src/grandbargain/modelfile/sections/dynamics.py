@@ -6,14 +6,15 @@ The result is a dictionary with the keys of the file; numbers are :class:`Number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
 from ...dispute.expression import Expression
 from ..expressions import WORDS
 from ..fields import Names, Reader
 from ..keys import DYNAMICS
-from ..locate import Node, Scalar
+from ..locate import Mapping, Node, Scalar
 from ..numbers import RATIONALITY
 from ..problems import Place, quote
 from .events import (
@@ -37,6 +38,9 @@ def read_dynamics(reader: Reader, node: Node | None, words: Vocabulary) -> dict[
     if mapping is None:
         return None
     found = reader.keys(mapping, DYNAMICS, PATH)
+    for names in (reader.actors, reader.parameters):
+        if not names.complete:
+            words.broken.add(names.noun)
     section: dict[str, Any] = _read_numbers(reader, found)
     stocks = _read_stocks(reader, found.get("stocks"), words)
     section["actions"] = _read_actions(reader, found.get("actions"), words)
@@ -99,6 +103,8 @@ def _read_stocks(reader: Reader, node: Node | None, words: Vocabulary) -> dict[s
         for name, _, value in reader.entries(node, "stocks", names, WORDS)
     }
     words.stocks.update(names.known)
+    if not names.complete:
+        words.broken.add("stock")
     return found
 
 
@@ -107,8 +113,10 @@ def _read_actions(
 ) -> dict[str, dict[str, str]]:
     """Return the actions of every actor with their texts."""
     mapping = None if node is None else reader.mapping(node, "actions")
+    if node is not None and mapping is None:
+        words.broken.add("action")
     for key, value in mapping.entries if mapping else ():
-        if not reader.is_known(key.text, key, reader.actors):
+        if not reader.is_known(key.text, key, reader.actors) and reader.actors.complete:
             continue
         known: dict[str, str] = {}
         names = Names("action", "GB225")
@@ -120,6 +128,8 @@ def _read_actions(
                 message = f"{quote(action)} is the name of an actor and of an action"
                 reader.error("GB614", place, message)
         words.actions[key.text] = known
+        if not names.complete:
+            words.broken.add("action")
     return words.actions
 
 
@@ -144,6 +154,8 @@ def _read_signals(reader: Reader, node: Node | None, words: Vocabulary) -> None:
     if node is None:
         return
     names = Names("signal", "GB225")
+    if not isinstance(node, Mapping):
+        words.broken.add("signal")
     for name, _, value in reader.entries(node, "signals", names, WORDS):
         path = f"{PATH}.signals.{name}"
         words.signals[name] = draft(reader, value, path, f"the signal {quote(name)}")
@@ -152,7 +164,7 @@ def _read_signals(reader: Reader, node: Node | None, words: Vocabulary) -> None:
 def _check_clashes(reader: Reader, words: Vocabulary) -> None:
     """Names that expressions use mean one thing each."""
     seen: dict[str, str] = dict.fromkeys(reader.actors.known, "an actor")
-    kinds: list[tuple[str, Mapping[str, Place | None]]] = [
+    kinds: list[tuple[str, AbstractMapping[str, Place | None]]] = [
         ("a parameter", reader.parameters.known),
         ("a stock", words.stocks),
         ("a signal", {name: item.node if item else None for name, item in words.signals.items()}),
@@ -202,6 +214,8 @@ def _owner(reader: Reader, key: Scalar, words: Vocabulary) -> tuple[str, str] | 
         known = words.actions.get(actor, {})
         reader.problems.unknown("GB225", key, "action", action, known, scope=f"of {actor}")
         return None
+    if "action" in words.broken:
+        return None
     owners = [owner for owner, known in words.actions.items() if key.text in known]
     if len(owners) == 1:
         return owners[0], key.text
@@ -225,8 +239,10 @@ def _read_rationality(reader: Reader, node: Node | None) -> Any:
             return "best"
         return reader.number(value, where, RATIONALITY)
 
-    names = {key.text for key, _ in getattr(node, "entries", ())}
-    if names and not names & {"value", "either"}:
+    if isinstance(node, Mapping) and not {key.text for key, _ in node.entries} & {
+        "value",
+        "either",
+    }:
         return read_by_actor(reader, node, "rationality", one)
     return one(node, path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ...dispute.expression import Expression
@@ -65,6 +66,8 @@ def read_endings(reader: Reader, node: Node | None, words: Vocabulary) -> dict[s
         package = read_package(reader, keys["package"]) if "package" in keys else None
         found[name] = {**_head(reader, name, keys), "points": points, "package": package}
     words.endings.update(names.known)
+    if not names.complete:
+        words.broken.add("ending")
     return found
 
 
@@ -86,11 +89,13 @@ def read_hazards(reader: Reader, node: Node | None, words: Vocabulary) -> dict[s
             if reader.is_known(key.text, key, reader.actors):
                 written = draft(reader, odds, f"{path}.believed.{key.text}", "a believed chance")
                 believed[key.text] = resolve(reader, written, scope)
-        ending = _named(reader, keys.get("ending"), "ending", words.endings)
+        ending = _named(reader, keys.get("ending"), "ending", words.endings, words)
         found[name] = {
             **_head(reader, name, keys), "chance": chance, "ending": ending, "believed": believed
         }  # fmt: skip
     words.hazards.update(names.known)
+    if not names.complete:
+        words.broken.add("hazard")
     return found
 
 
@@ -114,6 +119,8 @@ def read_strategies(reader: Reader, node: Node | None, words: Vocabulary) -> dic
         united = reader.actors_of(keys["united"], "united") if "united" in keys else ()
         found[name] = {**_head(reader, name, keys), "rules": rules, "united": united}
     words.strategies.update(names.known)
+    if not names.complete:
+        words.broken.add("strategy")
     return found
 
 
@@ -121,7 +128,7 @@ def _read_rule(
     reader: Reader, key: Scalar, node: Node, path: str, words: Vocabulary
 ) -> Expression | None:
     actor = key.text
-    if words.actions and actor not in words.actions:
+    if words.actions and actor not in words.actions and "action" not in words.broken:
         reader.error("GB621", key, f"{quote(actor)} has no actions, so no rule can fix it")
         return None
     order = words.order
@@ -139,7 +146,7 @@ def read_hopes(reader: Reader, node: Node | None, words: Vocabulary) -> dict[str
         keys = _entry(reader, value, HOPE, f"the hope {quote(name)}")
         found[name] = {
             "title": _head(reader, name, keys)["title"],
-            "event": _named(reader, keys.get("event"), "ending", words.endings),
+            "event": _named(reader, keys.get("event"), "ending", words.endings, words),
             "waiting": strategy(reader, keys.get("waiting"), words),
             "instead": strategy(reader, keys.get("instead"), words),
         }
@@ -163,11 +170,16 @@ def read_delay(reader: Reader, node: Node | None, words: Vocabulary) -> dict[str
 
 def strategy(reader: Reader, node: Node | None, words: Vocabulary) -> str | None:
     """Return the name of a strategy; ``default`` is one that every file has."""
-    return _named(reader, node, "strategy", {"default": None, **words.strategies})
+    known = {"default": None, **words.strategies}
+    return _named(reader, node, "strategy", known, words)
 
 
-def _named(reader: Reader, node: Node | None, noun: str, known: Any) -> str | None:
+def _named(
+    reader: Reader, node: Node | None, noun: str, known: Iterable[str], words: Vocabulary
+) -> str | None:
     word = reader.text(node, noun)
-    if word is not None and node is not None and word not in known:
+    if word is None or node is None or noun in words.broken:
+        return word
+    if word not in known:
         reader.problems.unknown("GB225", node, noun, word, known)
     return word

@@ -10,7 +10,7 @@ from ..expressions import ExpressionError, parse_tree
 from ..fields import Reader
 from ..locate import Node, Scalar
 from ..problems import Place, quote
-from ..scope import Scope
+from ..scope import Say, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Vocabulary:
     hazards: dict[str, Place] = field(default_factory=dict)
     strategies: dict[str, Place] = field(default_factory=dict)
     signal_actors: dict[str, frozenset[str]] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    """Kinds of names whose definitions could not be read; such names are not judged."""
 
     def scope(
         self,
@@ -53,7 +55,15 @@ class Vocabulary:
         values |= dict.fromkeys(self.signals, "signal")
         values |= {"year": "year"} | dict(extra or {})
         actions = {actor: tuple(known) for actor, known in self.actions.items()}
-        return Scope(values, actions, reader.problems.nearest, self.signal_actors, movers)
+        unread = self.broken & {"actor", "action", "stock", "signal", "parameter"}
+        return Scope(
+            values=values,
+            actions=actions,
+            hint=reader.problems.nearest,
+            quiet=bool(unread),
+            signal_actors=self.signal_actors,
+            movers=movers,
+        )
 
 
 def draft(reader: Reader, node: Node | None, path: str, what: str) -> Draft | None:
@@ -85,7 +95,7 @@ def resolve(reader: Reader, written: Draft | None, scope: Scope) -> Expression |
     """Return an expression whose names are known."""
     if written is None:
         return None
-    tree = scope.resolve(written.tree, _say(reader, written))
+    tree = scope.resolve(written.tree, _say(reader, written, scope))
     return Expression(written.text, tree, written.path)
 
 
@@ -95,13 +105,14 @@ def resolve_rule(
     """Return a rule: an expression whose outcomes are actions of the actor."""
     if written is None:
         return None
-    tree = scope.resolve_rule(written.tree, actor, _say(reader, written))
+    tree = scope.resolve_rule(written.tree, actor, _say(reader, written, scope))
     return Expression(written.text, tree, written.path)
 
 
-def _say(reader: Reader, written: Draft):
+def _say(reader: Reader, written: Draft, scope: Scope) -> Say:
     def say(code: str, column: int, message: str, remedy: str) -> None:
-        reader.error(code, place_in(reader, written.node, column), message, remedy)
+        if not scope.quiet:
+            reader.error(code, place_in(reader, written.node, column), message, remedy)
 
     return say
 

@@ -7,7 +7,7 @@ from typing import Any
 from ...dispute.uncertain import Number
 from ..fields import Names, Reader
 from ..keys import ENFORCEMENT, RECORD, ROBUSTNESS, TEST
-from ..locate import Mapping, Node
+from ..locate import Mapping, Node, Sequence
 from ..numbers import ANY, CHANCE
 from ..problems import quote
 from .events import read_package, strategy
@@ -136,17 +136,20 @@ def _read_record(reader: Reader, mapping: Mapping, path: str, words: Vocabulary)
             action = _observed(reader, key.text, value, words)
             if action is not None:
                 actions[key.text] = action
+        elif not reader.actors.complete:
+            reader.unread += 1
         else:
             reader.unknown_key(key, value, [*RECORD.table, *reader.actors.known], "a record")
     if "year" not in found:
         reader.error("GB206", mapping, "a record has no 'year'", "Add 'year:'.")
     evidence = reader.evidence(found)
     events: list[str] = []
-    if "events" in found and getattr(found["events"], "items", None) != []:
+    if "events" in found and not _is_empty_list(found["events"]):
         for word, place in reader.words(found["events"], "events"):
             events.append(word)
             known = {**words.endings, **words.hazards}
-            if known and word not in known:
+            readable = not words.broken & {"ending", "hazard"}
+            if known and readable and word not in known:
                 reader.problems.unknown("GB225", place, "ending or hazard", word, known)
     stocks: dict[str, Number | None] = {}
     block = reader.mapping(found.get("stocks"), "stocks")
@@ -165,10 +168,16 @@ def _read_record(reader: Reader, mapping: Mapping, path: str, words: Vocabulary)
     }
 
 
+def _is_empty_list(node: Node) -> bool:
+    return isinstance(node, Sequence) and not node.items
+
+
 def _observed(reader: Reader, actor: str, node: Node, words: Vocabulary) -> str | None:
     """Return the action that an actor was seen to take."""
     word = reader.text(node, f"the action of {quote(actor)}")
     known = words.actions.get(actor, {})
-    if word is not None and words.actions and word not in known:
+    if word is None or "action" in words.broken:
+        return word
+    if words.actions and word not in known:
         reader.problems.unknown("GB225", node, "action", word, known, scope=f"of {actor}")
     return word

@@ -60,6 +60,7 @@ def _read_actor(reader: Reader, name: str, node: Node) -> Actor:
 def read_groups(reader: Reader, node: Node | None) -> tuple[Group, ...]:
     """Return the groups; their members are actors."""
     if node is None:
+        reader.groups.complete = True
         return ()
     found: list[Group] = []
     for key, place, value in reader.entries(node, "groups", reader.groups):
