@@ -8,7 +8,8 @@ A mark is an HTML comment on the line before a block, so that it shows nowhere:
 - ``<!-- slow -->``: the block takes longer than a few seconds.
 
 Blocks in the language ``text`` show a form of words and run nowhere.
-In expected output a line ``...`` stands for any lines, ``...`` within a line for any text.
+In expected output a line ``...`` stands for any lines, ``...`` within a line for any text. How wide
+the columns of a table are does not matter, nor whether a space may be broken.
 """
 
 from __future__ import annotations
@@ -88,12 +89,19 @@ def iterate_commands(text: str) -> Iterator[tuple[str, str]]:
         yield command, "\n".join(output).strip()
 
 
+def as_printed(text: str) -> str:
+    """Return a text with the widths of columns and rules taken out, ending in one line end."""
+    text = text.strip("\n").replace("\N{NO-BREAK SPACE}", " ")
+    text = re.sub(r"[ ]+$", "", text, flags=re.MULTILINE)
+    return re.sub(r"─{3,}", "───", re.sub(r"(?<=\S)[ ]{2,}", "  ", text)) + "\n"
+
+
 def as_pattern(expected: str) -> re.Pattern[str]:
     """Return the pattern that a command's output must match as a whole."""
     parts: list[str] = []
-    for line in expected.splitlines():
+    for line in as_printed(expected).splitlines():
         if line.strip() == "...":
             parts.append(r"(?:[^\n]*\n)*?")
         else:
-            parts.append(r"[^\n]*".join(map(re.escape, line.split("..."))) + r"[ ]*\n")
+            parts.append(r"[^\n]*".join(map(re.escape, line.split("..."))) + r"\n")
     return re.compile("".join(parts))

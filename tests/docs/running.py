@@ -18,7 +18,9 @@ from unittest import mock
 
 import yaml
 
-from .pages import ROOT, Block, as_pattern, iterate_commands
+from grandbargain.cli.firstrun import MESSAGE as FIRST_RUN
+
+from .pages import ROOT, Block, as_pattern, as_printed, iterate_commands
 
 GATE = ROOT / ".ci" / "run"
 JUSTFILE = ROOT / "justfile"
@@ -76,9 +78,8 @@ class Session:
             wanted = int(block.marks.get("exit", "0")) if last else 0
             assert code == wanted, f"line {block.line}: {command} ended with {code}:\n{output}"
             if expected:
-                printed = re.sub(r"[ ]+$", "", output.strip("\n"), flags=re.MULTILINE) + "\n"
-                assert as_pattern(expected).fullmatch(printed), (
-                    f"line {block.line}: {command} prints\n{printed}and not\n{expected}"
+                assert as_pattern(expected).fullmatch(as_printed(output)), (
+                    f"line {block.line}: {command} prints\n{output}\nand not\n{expected}"
                 )
 
     def _run_conversation(self, block: Block) -> None:
@@ -109,7 +110,7 @@ def run_command(command: str) -> tuple[int, str]:
 
 
 def _run_here(words: list[str]) -> tuple[int, str]:
-    """Run ``grandbargain`` in this process, which has its kernels compiled already."""
+    """Run ``grandbargain`` in this process; leave out the note that only a first run prints."""
     from grandbargain.cli.main import main
 
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
@@ -124,7 +125,7 @@ def _run_here(words: list[str]) -> tuple[int, str]:
         except SystemExit as end:
             code = end.code
     printed.seek(0)
-    return int(code or 0), printed.read()
+    return int(code or 0), printed.read().removeprefix(f"{FIRST_RUN}\n")
 
 
 def is_done_elsewhere(command: str) -> bool:

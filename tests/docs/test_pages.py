@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from .pages import PAGES, ROOT, as_pattern, iterate_blocks, iterate_commands
+from grandbargain.study import dispute_path
+
+from .pages import PAGES, ROOT, as_pattern, as_printed, iterate_blocks, iterate_commands
 from .running import LANGUAGES, Session, is_done_elsewhere
 
 _BLOCKS = {str(path.relative_to(ROOT)): tuple(iterate_blocks(path.read_text())) for path in PAGES}
@@ -49,12 +51,24 @@ def test_the_front_door_is_part_of_the_gate() -> None:
     assert not is_done_elsewhere("uv run just fly")
 
 
+def test_the_tutorial_shows_the_file_of_the_catalogue() -> None:
+    shown = next(b for b in _BLOCKS["docs/tutorials/first-bargain.md"] if "file" in b.marks)
+    assert shown.text == dispute_path("orchard").read_text(encoding="utf-8")
+
+
 def test_ellipses_stand_for_lines_and_for_text() -> None:
     pattern = as_pattern("a ... c\n...\nend")
     assert pattern.fullmatch("a b c\nend\n")
     assert pattern.fullmatch("a b c\nx\ny\nend\n")
     assert not pattern.fullmatch("a b d\nend\n")
     assert not pattern.fullmatch("a b c\nend\nmore\n")
+
+
+def test_widths_of_columns_do_not_matter_but_cells_do() -> None:
+    pattern = as_pattern("a   b\n──────\n1     2")
+    assert pattern.fullmatch(as_printed("\na  b\n────────\n1  2   \n"))
+    assert not pattern.fullmatch(as_printed("a  b\n────\n1  3"))
+    assert not pattern.fullmatch(as_printed("a b\n────\n1  2"))
 
 
 def test_marks_belong_to_the_next_block_only() -> None:

@@ -29,7 +29,7 @@ class ValueTable:
 
     @property
     def is_flat(self) -> bool:
-        """Whether the actor does not care: the issue then has weight 0."""
+        """Whether the actor does not care; the issue then has weight 0."""
         return self.name == "flat"
 
 

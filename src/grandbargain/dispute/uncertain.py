@@ -56,7 +56,7 @@ class Pert:
 
     @property
     def mean(self) -> float:
-        """(low + 4 mode + high) / 6 (Malcolm and others 1959, Operations Research 7:646-669)."""
+        """(low + 4 mode + high) / 6 (Malcolm and others 1959, Operations Research 7, 646-669)."""
         return (self.low + 4 * self.mode + self.high) / 6
 
 
