@@ -51,14 +51,14 @@ def draw(console: Console, answer: Description) -> None:
 
 def _facts(data: dict[str, Any]) -> Iterator[str]:
     """Yield what a reader wants to know first, a line each."""
-    from ..report.formats import count, plural
+    from ..report.formats import count, plural, small_count
 
     if data["as_of"]:
         yield f"As of {data['as_of']}."
     parties = sum(actor["party"] for actor in data["actors"])
     seats = plural(parties, "party whose consent is needed", "parties whose consent is needed")
     others = len(data["actors"]) - parties
-    yield f"{seats.capitalize()}" + (f"; {others} without a seat." if others else ".")
+    yield f"{seats.capitalize()}" + (f"; {small_count(others)} without a seat." if others else ".")
     found = (
         f"{count(data['packages'])} feasible packages"
         if data["packages"] is not None

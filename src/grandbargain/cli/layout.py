@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 WIDEST_TEXT = 100
 """Columns after which a paragraph wraps even if the terminal is wider: long lines read badly."""
 
+LONGEST_WORD = 24
+"""Columns that a first column gives to a word before it breaks it."""
+
 
 def heading(console: Console, text: str) -> None:
     """Print the heading of a part, with a free line above it."""
@@ -21,7 +25,7 @@ def heading(console: Console, text: str) -> None:
 
 def paragraph(console: Console, text: str, style: str = "") -> None:
     """Print a paragraph."""
-    console.print(text, style=style, width=min(console.width, WIDEST_TEXT))
+    console.print(_tied(text), style=style, width=min(console.width, WIDEST_TEXT))
 
 
 def bullets(console: Console, lines: Sequence[str]) -> None:
@@ -32,21 +36,36 @@ def bullets(console: Console, lines: Sequence[str]) -> None:
     grid.add_column(width=1)
     grid.add_column(overflow="fold", max_width=WIDEST_TEXT - 2)
     for line in lines:
-        grid.add_row("·", line)
+        grid.add_row("·", _tied(line))
     console.print(grid)
 
 
-def table(*heads: str, numbers: Sequence[str] = ()) -> Table:
-    """Return an empty table; the columns named in ``numbers`` are set flush right."""
+def table(*heads: str, numbers: Sequence[str] = (), longest: str = "") -> Table:
+    """Return an empty table; the columns named in ``numbers`` are set flush right.
+
+    The first column is never narrower than the longest word of ``longest``, within reason.
+    """
     from rich import box
     from rich.table import Table
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
-    for head in heads:
+    made = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        header_style="bold",
+        show_edge=False,
+    )
+    word = max((len(part) for part in longest.split()), default=0)
+    for place, head in enumerate(heads):
         made.add_column(
             head,
             justify="right" if head in numbers else "left",
             overflow="fold",
-            vertical="bottom" if head in numbers else "top",
+            min_width=min(word, LONGEST_WORD) if place == 0 and word else None,
         )
     return made
+
+
+def _tied(text: str) -> str:
+    """Keep a number with its sign of per cent on one line."""
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", text)

@@ -90,12 +90,17 @@ class Output:
         """Print an answer, as JSON or as ``draw`` lays it out for people."""
         if self.as_json:
             self.text(json_text(data))
-        elif self.path is None:
-            draw(paper())
         else:
-            page = io.StringIO()
-            draw(paper(page, FILE_WIDTH))
-            self.text(page.getvalue())
+            self.draw(draw)
+
+    def draw(self, draw: Callable[[Console], None]) -> None:
+        """Print what ``draw`` lays out; outside of a terminal without trailing blanks."""
+        if self.path is None and sys.stdout.isatty():
+            draw(paper())
+            return
+        page = io.StringIO()
+        draw(paper(page, FILE_WIDTH if self.path else None))
+        self.text("".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines()))
 
     def text(self, text: str) -> None:
         """Print a text as it is."""
@@ -158,7 +163,7 @@ def paper(file: io.StringIO | None = None, width: int | None = None) -> Console:
     """Return a console that shows texts of a model file as they are: no markup, no control codes.
 
     Without ``file`` it writes to standard output, with the colours and the width of the terminal
-    (``NO_COLOR`` and ``COLUMNS`` are honoured).
+    (``NO_COLOR``, ``FORCE_COLOR`` and ``COLUMNS`` are honoured); with ``width`` it never colours.
     """
     from rich.console import Console
     from rich.text import Text
@@ -172,8 +177,10 @@ def paper(file: io.StringIO | None = None, width: int | None = None) -> Console:
             super().print(*shown, **options)
 
     options: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
+    if width is not None:
+        return Paper(file=file, width=width, color_system=None, force_terminal=False, **options)
     if file is not None:
-        return Paper(file=file, width=width, no_color=True, **options)
+        return Paper(file=file, **options)
     errors = getattr(sys.stdout, "errors", None)
     if errors == "strict" and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")

@@ -173,10 +173,10 @@ def _print_bottom_line(dispute: Dispute, answer: BargainAnswer) -> None:
     from ..report.names import Names
     from ..report.parts import brief
     from .layout import bullets
-    from .output import paper
     from .show_bargain import bottom_line
 
-    bullets(paper(), bottom_line(brief(Names(dispute), answer.to_dict())))
+    lines = bottom_line(brief(Names(dispute), answer.to_dict()))
+    Output().draw(lambda console: bullets(console, lines))
 
 
 def _pairs(dispute: Dispute, outlines: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -70,7 +70,7 @@ def bottom_line(read: Brief) -> list[str]:
         return lines
     main = read.deals[0]
     lines.append(wording.recommendation(read, main))
-    lines.append(f"Under it {wording.least_gain(read, main)}")
+    lines.append(wording.least_gain(read, main))
     lines += wording.others(read, main)
     if main.acceptance is not None:
         lines += [wording.acceptance(read, main), wording.safest(read, main)]

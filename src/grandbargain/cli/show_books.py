@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..report import wording
-from ..report.formats import percent, points, signed
+from ..report.formats import percent, plural, points, signed
 from ..report.names import RULES
 from .layout import bullets, heading, paragraph, table
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NUMBER_WIDTH = 8
 MOST_SWAPS = 5
+MOST_COMBINATIONS = 8
 
 
 def draw_ledger(console: Console, read: Brief) -> None:
@@ -30,19 +31,22 @@ def draw_ledger(console: Console, read: Brief) -> None:
     titles = _titles(read, console.width)
     prices = bool(ledger["prices"])
     heads = ["Issue", *titles.values(), *(["Price"] if prices else [])]
-    rows = table(*heads, numbers=heads[1:])
-    for issue, row in ledger["points"].items():
-        if not any(row.values()):
-            continue
+    booked = {issue: row for issue, row in ledger["points"].items() if any(row.values())}
+    words = " ".join(read.names.issue(issue) for issue in booked)
+    rows = table(*heads, numbers=heads[1:], longest=words)
+    for issue, row in booked.items():
         price = [_cell(ledger["prices"].get(issue, 0))] if prices else []
         rows.add_row(read.names.issue(issue), *(_cell(row.get(a, 0)) for a in titles), *price)
-    for effect in ledger["linkages"]:
-        cells = (_cell(effect["points"].get(actor, 0)) for actor in titles)
-        rows.add_row("together: " + read.names.combination(effect["when"]), *cells)
+    if ledger["linkages"]:
+        added = (_cell(_added(ledger["linkages"], actor)) for actor in titles)
+        rows.add_row("Combinations of issues", *added)
     rows.add_section()
     totals = (_cell(ledger["total"].get(actor, 0)) for actor in titles)
     rows.add_row("All", *totals, style="bold")
     console.print(rows)
+    if list(titles) == list(titles.values()):
+        who = (f"{actor} {read.names.actor(actor)}" for actor in titles)
+        paragraph(console, f"{' · '.join(who)}.", "dim")
     if prices:
         paragraph(
             console,
@@ -50,6 +54,7 @@ def draw_ledger(console: Console, read: Brief) -> None:
             "by how much they count at this package.",
             "dim",
         )
+    _draw_combinations(console, read, ledger["linkages"])
     _draw_swaps(console, read, ledger["swaps"])
 
 
@@ -80,10 +85,37 @@ def draw_ablation(console: Console, read: Brief) -> None:
         paragraph(console, sentence)
 
 
+def _draw_combinations(console: Console, read: Brief, effects: Sequence[dict[str, Any]]) -> None:
+    """Print which combinations of issues add or take most points."""
+    if not effects:
+        return
+    ordered = sorted(effects, key=lambda effect: -sum(map(abs, effect["points"].values())))
+    lines = []
+    for effect in ordered[:MOST_COMBINATIONS]:
+        points_by_actor = ", ".join(
+            f"{read.names.actor(actor)} {signed(value)}"
+            for actor, value in effect["points"].items()
+            if value
+        )
+        lines.append(f"{read.names.combination(effect['when'])}: {points_by_actor}")
+    rest = len(ordered) - len(lines)
+    if rest:
+        lines.append(f"{plural(rest, 'smaller one').capitalize()}; --json lists all of them.")
+    console.print()
+    console.print("Combinations of issues that count for more (or less) than their parts:")
+    bullets(console, lines)
+
+
+def _added(effects: Sequence[dict[str, Any]], actor: str) -> float:
+    return sum(effect["points"].get(actor, 0) for effect in effects)
+
+
 def _draw_swaps(console: Console, read: Brief, swaps: Sequence[dict[str, Any]]) -> None:
+    """Print the best exchanges: those that both want, if there are any."""
     if not swaps:
         return
-    best = sorted(swaps, key=lambda swap: -swap["joint_gain"])[:MOST_SWAPS]
+    mutual = [swap for swap in swaps if min(swap["gain"].values()) >= 0]
+    best = sorted(mutual or swaps, key=lambda swap: -swap["joint_gain"])[:MOST_SWAPS]
     console.print()
     console.print("Best exchanges of two issues:")
     bullets(console, [wording.swap(read.names, swap) for swap in best])
@@ -109,7 +141,8 @@ def _distinct(titles: dict[str, str]) -> dict[str, str]:
 
 
 def _cell(value: float) -> str:
-    return signed(value) if value else "·"
+    """Return points with their sign; what rounds to nothing is a dot."""
+    return signed(value) if abs(value) >= 0.05 else "·"
 
 
 def _dearest_first(row: dict[str, Any]) -> tuple[int, float]:

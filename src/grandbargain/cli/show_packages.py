@@ -2,58 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..report import wording
-from ..report.formats import frequency, points, signed
+from ..report.formats import DOTS, count, dots, listing, percent, points, signed
 from ..report.names import RULES
 from .layout import bullets, heading, paragraph, table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ..dispute import Issue
     from ..report.parts import Brief, Deal
 
 ISSUE_WIDTH = 24
 OPTION_WIDTH = 17
 """Least columns that an issue's title and an option's title need to read well."""
 
+MOST_BESIDE = 4
+"""Packages beside each other where only differences are shown."""
+
 
 def draw_packages(console: Console, read: Brief) -> None:
-    """Print the issues that some package changes, with the option of every package."""
-    names = read.names
-    changed = [
-        issue
-        for issue in names.dispute.issues
-        if any(deal.package[issue.id] != issue.status_quo for deal in read.deals)
-    ]
-    kept = len(names.dispute.issues) - len(changed)
+    """Print the issues that some package changes: side by side, or the others against the first."""
+    deals = read.deals
+    changed = _changed(read, deals)
     heading(console, "Packages")
-    bullets(console, [f"{deal.title}: {deal.rule_names}" for deal in read.deals])
+    bullets(console, [f"{deal.title}: {deal.rule_names}" for deal in deals])
     if not changed:
         paragraph(console, "No package changes anything: all issues stay as they are today.")
         return
-    for deals in _columns(read.deals, console.width):
-        console.print()
-        rows = table("Issue", "Today", *(deal.title for deal in deals))
-        for column in rows.columns[1:]:
-            column.min_width = min(OPTION_WIDTH, console.width // (len(deals) + 2))
-        for issue in changed:
-            today = names.option(issue.id, issue.status_quo)
-            cells = (
-                "as today"
-                if deal.package[issue.id] == issue.status_quo
-                else names.option(issue.id, deal.package[issue.id])
-                for deal in deals
-            )
-            rows.add_row(issue.title, today, *cells)
-        console.print(rows)
+    if _fits(len(deals) + 1, console.width):
+        _draw_columns(console, read, deals, changed)
+    else:
+        main, others = deals[0], deals[1:]
+        _draw_columns(console, read, [main], _changed(read, [main]))
+        _draw_differences(console, read, main, others)
+    kept = len(read.names.dispute.issues) - len(changed)
     if kept:
-        verb = "stays" if kept == 1 else "stay"
-        paragraph(
-            console, f"{kept} more {'issue' if kept == 1 else 'issues'} {verb} as today.", "dim"
+        noun = "issue stays" if kept == 1 else "issues stay"
+        paragraph(console, f"{kept} more {noun} as today in every package.", "dim")
+
+
+def _changed(read: Brief, deals: Sequence[Deal]) -> list[Issue]:
+    """Return the issues that some of these packages change, in file order."""
+    return [
+        issue
+        for issue in read.names.dispute.issues
+        if any(deal.package[issue.id] != issue.status_quo for deal in deals)
+    ]
+
+
+def _draw_columns(
+    console: Console, read: Brief, deals: Sequence[Deal], issues: Sequence[Issue]
+) -> None:
+    """Print packages side by side with what is in force today."""
+    console.print()
+    words = " ".join(issue.title for issue in issues)
+    rows = table("Issue", "Today", *(deal.title for deal in deals), longest=words)
+    for issue in issues:
+        today = read.names.option(issue.id, issue.status_quo)
+        cells = (
+            "as today"
+            if deal.package[issue.id] == issue.status_quo
+            else read.names.option(issue.id, deal.package[issue.id])
+            for deal in deals
         )
+        rows.add_row(issue.title, today, *cells)
+    console.print(rows)
+
+
+def _draw_differences(console: Console, read: Brief, main: Deal, others: Sequence[Deal]) -> None:
+    """Print where other packages differ from the main one, as many at once as fit."""
+    for start in range(0, len(others), MOST_BESIDE):
+        deals = others[start : start + MOST_BESIDE]
+        console.print()
+        paragraph(console, f"Where {_titles(deals)} from {main.title}:")
+        words = " ".join(issue.title for issue in read.names.dispute.issues)
+        rows = table("Issue", *(deal.title for deal in deals), longest=words)
+        for issue in read.names.dispute.issues:
+            options = [deal.package[issue.id] for deal in deals]
+            first = main.package[issue.id]
+            if all(option == first for option in options):
+                continue
+            cells = (
+                f"as {main.letter}"
+                if option == first
+                else "as today"
+                if option == issue.status_quo
+                else read.names.option(issue.id, option)
+                for option in options
+            )
+            rows.add_row(issue.title, *cells)
+        console.print(rows)
+
+
+def _titles(deals: Sequence[Deal]) -> str:
+    if len(deals) == 1:
+        return f"{deals[0].title} differs"
+    return f"packages {listing(deal.letter for deal in deals)} differ"
 
 
 def draw_gains(console: Console, read: Brief) -> None:
@@ -114,23 +162,29 @@ def draw_acceptance(console: Console, read: Brief) -> None:
     if not deals:
         return
     heading(console, "In how many worlds each would accept")
-    for shown in _columns(deals, console.width):
-        rows = table("Party", *(deal.title for deal in shown))
-        rows.add_row("All parties together", *(_share(deal, None) for deal in shown), style="bold")
-        for party in read.parties:
-            rows.add_row(read.names.actor(party), *(_share(deal, party) for deal in shown))
-        console.print(rows)
+    columns = [deal.title for deal in deals]
+    rows = table("Party", *columns, numbers=columns)
+    joint = (f"{_share(deal, None)}\n{percent(_joint(deal))}" for deal in deals)
+    rows.add_row("All parties together", *joint, style="bold")
+    for party in read.parties:
+        rows.add_row(read.names.actor(party), *(_share(deal, party) for deal in deals))
+    console.print(rows)
+    drawn = (deals[0].acceptance or {})["worlds"]
+    paragraph(console, f"Shares of {count(drawn)} worlds drawn, told as so many of {DOTS}.", "dim")
 
 
 def _share(deal: Deal, party: str | None) -> str:
     """Return a share of worlds as a frequency; the joint one without a party."""
     found = deal.acceptance or {}
     share = found["joint"] if party is None else found["by_party"][party]
-    return frequency(share, found["worlds"]).replace(" worlds", "")
+    accepted, total = dots(share, found["worlds"])
+    return f"{accepted} of {total}"
 
 
-def _columns(deals: Sequence[Deal], width: int) -> Iterator[Sequence[Deal]]:
-    """Yield as many packages at once as fit side by side."""
-    fit = max(1, (width - ISSUE_WIDTH - OPTION_WIDTH) // (OPTION_WIDTH + 2))
-    for start in range(0, len(deals), fit):
-        yield deals[start : start + fit]
+def _joint(deal: Deal) -> float:
+    return (deal.acceptance or {})["joint"]
+
+
+def _fits(columns: int, width: int) -> bool:
+    """Return whether so many columns of options fit beside the issues."""
+    return ISSUE_WIDTH + columns * (OPTION_WIDTH + 3) <= width
