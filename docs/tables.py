@@ -31,8 +31,9 @@ _CODE_GROUPS = {
 
 def command_table(name: str) -> str:
     """Return arguments and options of a verb, or of the ``group`` of verbs, as Markdown."""
+    whole = click.Context(cli, **cli.context_settings)
     command = cli if name == "group" else cli.commands[name]
-    context = click.Context(command, info_name=name)
+    context = click.Context(command, parent=whole, **command.context_settings)
     rows: list[tuple[str, str]] = []
     for item in command.get_params(context):
         if isinstance(item, click.Argument):
@@ -117,9 +118,16 @@ def _fill(match: re.Match[str]) -> str:
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    for line in lines:
-        yield "| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in line) + " |"
+    for line in (heads, tuple("---" for _ in heads), *rows):
+        yield "| " + " | ".join(_cell(text) for text in line) + " |"
+
+
+def _cell(text: str) -> str:
+    """Return a text on one line, with what Markdown would read as markup made plain."""
+    plain = " ".join(text.replace("|", "\\|").split())
+    if plain.startswith(("`", "<a", "[`")):
+        return plain
+    return re.sub(r"([*_<])", r"\\\1", plain)
 
 
 def _argument_help(item: Any) -> str:
