@@ -127,7 +127,7 @@ def _distinct(vectors: list[Vector]) -> list[Vector]:
     kept: list[Vector] = []
     directions: list[np.ndarray] = []
     for vector in vectors:
-        direction = vector.weight / np.linalg.norm(vector.weight)
+        direction = vector.weight / max(float(np.linalg.norm(vector.weight)), 1.0)
         if all(float(direction @ other) < 1 - 1e-7 for other in directions):
             kept.append(vector)
             directions.append(direction)
