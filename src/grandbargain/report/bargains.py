@@ -113,7 +113,7 @@ def _acceptance(brief: Brief) -> Picture | None:
 
 def _share(accepted: dict[str, Any], key: str) -> Cell:
     share = accepted["joint"] if key == "joint" else accepted["by_party"][key]
-    return Cell(frequency(share, accepted["worlds"]), "number")
+    return Cell(frequency(share, accepted["worlds"]).replace(" worlds", ""), "number")
 
 
 def _ablation(brief: Brief) -> Picture | None:
@@ -345,11 +345,17 @@ def _blockers(brief: Brief) -> Block | None:
         return None
     names = brief.names
     who = names.actors(found["parties"])
-    texts = (
-        f"{who} cannot be satisfied together: no package that the constraints allow and that none "
-        "of them refuses gives each of them what it has if talks fail. No smaller set of parties "
-        "blocks." + (" Both are proved." if found["proved"] else " This is not proved to the end."),
+    alone = len(found["parties"]) == 1
+    text = f"{who} cannot be satisfied{'' if alone else ' together'}: no package that the "
+    text += "constraints allow "
+    text += (
+        "and that it does not refuse gives it what it has if talks fail."
+        if alone
+        else "and that none of them refuses gives each of them what it has if talks fail. "
+        "No smaller set of parties blocks."
     )
+    text += " This is proved." if found["proved"] else " This is not proved to the end."
+    texts = (text,)
     rows = tuple(
         (
             Cell(names.actor(party), "actor", actor=brief.colour(party)),

@@ -50,12 +50,16 @@ def _texts(dispute: Dispute, counts: Tally, answer: dict[str, Any] | None) -> tu
             f"The file states {plural(len(dispute.constraints), 'constraint')}: {count(logical)} "
             f"of logic and {count(agreed)} of agreed policy."
         )
-    numbers = (
-        f"The file holds {plural(counts.known + counts.uncertain, 'number')}: "
-        f"{count(counts.known)} known and {count(counts.uncertain)} uncertain. Of the uncertain "
-        f"ones {count(counts.sourced)} cite a document, {count(counts.judgement)} are marked as "
-        f"judgement and {count(counts.unsourced) if counts.unsourced else 'none'} lack any source."
-    )
+    numbers = f"The file holds {plural(counts.known + counts.uncertain, 'number')}"
+    if counts.uncertain:
+        numbers += (
+            f": {count(counts.known)} known and {count(counts.uncertain)} uncertain. Of the "
+            f"uncertain ones {count(counts.sourced)} cite a document, {count(counts.judgement)} "
+            "are marked as judgement and "
+            f"{count(counts.unsourced) if counts.unsourced else 'none'} lack any source."
+        )
+    else:
+        numbers += ", all of them known."
     return (f"{who}. {size}.", rules, numbers)
 
 
@@ -117,7 +121,7 @@ def weight_shares(interests: Interests) -> dict[str, float]:
 
 
 def _failing(interests: Interests | None) -> str:
-    if interests is None:
+    if interests is None or not interests.has_points:
         return "not stated"
     found = interests.disagreement
     if found.kind == "play":

@@ -54,7 +54,8 @@ def _lead(brief: Brief) -> str:
     main = brief.deals[0]
     text = f"Packages exist that {parties} could sign. The first recommended, {main.title},"
     changed = len(brief.names.changes(main.package))
-    text += f" changes {wording.small_count(changed)} of {len(brief.names.dispute.issues)} issues"
+    total = wording.small_count(len(brief.names.dispute.issues))
+    text += f" changes {wording.small_count(changed)} of {total} issues"
     if main.acceptance is None:
         return text + "."
     joint, worlds = main.acceptance["joint"], main.acceptance["worlds"]

@@ -110,8 +110,9 @@ def zone(brief: Brief) -> str:
     proved = "This is proved" if blockers.get("proved", True) else "This much is proved"
     if not who:
         return f"There is no zone of agreement among the {parties} parties. {proved}."
+    together = "" if len(blockers["parties"]) == 1 else " together"
     return (
-        f"There is no zone of agreement. No package satisfies {who} together. {proved}: "
+        f"There is no zone of agreement. No package satisfies {who}{together}. {proved}: "
         "the search covered every package that the constraints allow."
     )
 
@@ -131,8 +132,8 @@ def size_of_change(brief: Brief, deal: Deal) -> str:
     changed = brief.names.changes(deal.package)
     total = len(brief.names.dispute.issues)
     if not changed:
-        return f"{deal.title} leaves all {total} issues as they are"
-    return f"{deal.title} changes {small_count(len(changed))} of the {total} issues"
+        return f"{deal.title} leaves all {small_count(total)} issues as they are"
+    return f"{deal.title} changes {small_count(len(changed))} of the {small_count(total)} issues"
 
 
 def objective(rule: str, value: float, worlds: int = 0) -> str:

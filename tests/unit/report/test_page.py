@@ -1,0 +1,212 @@
+"""The page as text: whole, still, the same bytes, and honest about what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from tests.unit.report.answering import (
+    Twin,
+    every_package,
+    small_answer,
+    small_answer_without_zone,
+    small_settings,
+)
+from tests.unit.report.samples import small_dispute
+
+from grandbargain.bargain.settings import BargainSettings
+from grandbargain.dispute import Interests, Pattern
+from grandbargain.report import render
+
+VOID = {"meta", "br", "hr", "img", "input", "link", "col"}
+
+
+class Reader(HTMLParser):
+    """Collects text, tags and ids, and checks that tags close in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self._open: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        if found.get("href"):
+            self.links.append(str(found["href"]))
+        assert not [name for name in found if name.startswith("on") or name == "src"]
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] != "style":
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).replace("\u00a0", " ").split())
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    dispute = small_dispute()
+    return render(dispute, {"bargain": small_answer(dispute).to_dict()})
+
+
+@pytest.fixture(scope="module")
+def reader(page: str) -> Reader:
+    return Reader(page)
+
+
+def test_the_page_is_whole_and_loads_nothing(reader: Reader, page: str) -> None:
+    assert page.lower().startswith("<!doctype html>")
+    assert not {"script", "link", "img", "iframe", "object", "embed"} & set(reader.tags)
+    assert "default-src 'none'" in page
+    assert "http://" not in page.replace("http://www.w3.org/", "")
+    assert "https://" not in page
+    assert "@import" not in page
+
+
+def test_ids_are_unique_and_every_link_has_its_place(reader: Reader) -> None:
+    assert len(reader.ids) == len(set(reader.ids))
+    assert {link for link in reader.links if link.startswith("#")} == set(reader.links)
+    assert {link[1:] for link in reader.links} <= set(reader.ids)
+
+
+def test_sections_come_in_order_with_the_numbers_of_the_report(reader: Reader) -> None:
+    heads = [
+        "1 Bottom line",
+        "2 The dispute at a glance",
+        "5 The bargains",
+        "3, 4, 6–9 What this file and this version do not answer yet",
+        "10 Assumptions and sources",
+    ]
+    places = [reader.text.rindex(head) for head in heads]
+    assert places == sorted(places)
+
+
+def test_the_same_answer_gives_the_same_bytes_whatever_the_clock(page: str) -> None:
+    dispute = small_dispute()
+    answer = {**small_answer(dispute).to_dict(), "seconds": 99.0}
+    assert render(dispute, {"bargain": answer}) == page
+
+
+def test_titles_stand_where_a_reader_needs_words_and_numbers_agree(reader: Reader) -> None:
+    assert "Package A, picked by Nash and Kalai–Smorodinsky" in reader.text
+    assert "Years to fill the lake" in reader.text
+    assert "+69.7" in reader.text
+    assert "grandbargain report dam --seed 0 --worlds 200" in reader.text
+    assert "0f" * 32 in reader.text
+
+
+def test_every_source_is_listed_with_the_places_that_cite_it(reader: Reader) -> None:
+    assert "treaty Declaration of principles of the three states, 2015" in reader.text
+    assert "A source that nothing cites 0 nothing cites it" in reader.text
+    assert "constraints: 1" in reader.text
+
+
+def test_without_a_zone_the_page_says_who_blocks_and_what_would_give() -> None:
+    dispute = small_dispute()
+    text = Reader(render(dispute, {"bargain": small_answer_without_zone(dispute).to_dict()})).text
+    assert "No package on these issues can satisfy all three parties." in text
+    assert "A zone of agreement opens if Upstream state alone settles for 43.8 points less" in text
+    assert "Recommended packages" not in text
+    assert "−0 " not in text
+
+
+def test_without_an_answer_the_page_describes_and_says_what_to_add() -> None:
+    dispute = small_dispute()
+    ordinal = replace(
+        dispute,
+        interests={
+            **dispute.interests,
+            "up": Interests(
+                "up",
+                dispute.interests["up"].disagreement,
+                ranking=((Pattern((("fill", ("a",)),)),),),
+            ),
+        },
+    )
+    text = Reader(render(ordinal, {})).text
+    assert "a ranking alone is not enough" in text
+    assert "stated as an order of packages, without points" in text
+    assert "5 The bargains" not in text
+
+
+def test_without_worlds_no_share_is_shown() -> None:
+    dispute = small_dispute()
+    settings = replace(small_settings(), worlds=0)
+    text = Reader(render(dispute, {"bargain": small_answer(dispute, settings).to_dict()})).text
+    assert "was not asked for: run with --worlds" in text
+    assert " of 50" not in text
+
+
+def test_a_bare_answer_has_no_empty_chapter() -> None:
+    dispute = small_dispute()
+    settings = BargainSettings(ledger=False)
+    answer = {**small_answer(dispute, settings).to_dict(), "ledger": None}
+    text = Reader(render(dispute, {"bargain": answer})).text
+    for head in ("The ledger", "The edge of agreement", "Who accepts", "What each issue is worth"):
+        assert head not in text
+
+
+def test_a_search_that_ended_early_is_called_not_proved() -> None:
+    dispute = small_dispute()
+    settings = small_settings()
+    answer = Twin(dispute, every_package(dispute), 50, exact=False).answer(settings).to_dict()
+    text = Reader(render(dispute, {"bargain": answer})).text
+    assert "Not proved: the best found" in text
+    assert "Proved: by" not in text
+    undecided = {**answer, "zopa": None, "solutions": {}, "ledger": None, "ablation": None}
+    del undecided["outlines"]
+    text = Reader(render(dispute, {"bargain": undecided})).text
+    assert "The search ended before it could tell" in text
+
+
+def test_a_section_of_the_file_is_not_called_missing() -> None:
+    dispute = replace(small_dispute(), sections={"history": [{"year": 2009}]})
+    text = Reader(render(dispute, {"bargain": small_answer(dispute).to_dict()})).text
+    assert "Has “history”. Version 0.1.0 does not compute this yet." in text
+    assert "Has no “enforcement”. Add “enforcement”" in text
+
+
+def test_hostile_titles_are_text_everywhere() -> None:
+    evil = "</title></style></svg><script>alert(1)</script>\"'&"
+    dispute = small_dispute(evil)
+    dispute = replace(
+        dispute,
+        actors=tuple(replace(actor, title=evil) for actor in dispute.actors),
+        issues=tuple(
+            replace(
+                issue,
+                title=evil,
+                options=tuple(replace(option, title=evil) for option in issue.options),
+            )
+            for issue in dispute.issues
+        ),
+        sources={**dispute.sources, "treaty": evil, '"><b>': evil},
+        as_of=evil,
+        name=evil,
+    )
+    page = render(dispute, {"bargain": small_answer(dispute).to_dict()})
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert page.count("</title>") == 1
+    assert page.count("</style>") == 1
+    assert page.count("</svg>") == page.count("<svg ")
+    Reader(page)

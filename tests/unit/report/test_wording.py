@@ -1,0 +1,159 @@
+"""Numbers turn into the sentences that a diplomat reads aloud."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.unit.report.answering import small_answer, small_answer_without_zone
+from tests.unit.report.samples import small_dispute
+
+from grandbargain.report import wording
+from grandbargain.report.formats import clipped, dots, frequency, percent, points, sampling_range
+from grandbargain.report.names import Names
+from grandbargain.report.parts import Brief, brief
+
+
+@pytest.fixture(scope="module")
+def dam() -> Brief:
+    dispute = small_dispute()
+    return brief(Names(dispute), small_answer(dispute).to_dict())
+
+
+def changed(read: Brief, **keys: Any) -> Brief:
+    return brief(read.names, {**read.answer, **keys})
+
+
+@pytest.mark.parametrize(
+    ("share", "word"),
+    [
+        (0.0, "almost no chance"),
+        (0.0499, "almost no chance"),
+        (0.05, "very unlikely"),
+        (0.2, "unlikely"),
+        (0.45, "roughly even chance"),
+        (0.55, "likely"),
+        (0.8, "very likely"),
+        (0.95, "almost certain"),
+        (1.0, "almost certain"),
+    ],
+)
+def test_every_share_has_the_word_of_its_range(share: float, word: str) -> None:
+    assert wording.chance_word(share) == word
+
+
+def test_a_share_that_is_not_whole_is_never_drawn_as_all_or_none() -> None:
+    for worlds in (3, 50, 1000):
+        for k in range(worlds + 1):
+            found, total = dots(k / worlds, worlds)
+            assert (found == 0) == (k == 0)
+            assert (found == total) == (k == worlds)
+
+
+def test_frequencies_of_few_worlds_keep_their_number() -> None:
+    assert frequency(7 / 20, 20) == "7 of 20 worlds (35 %)"
+    assert percent(1e-9) == "under 1 %"
+
+
+def test_the_sampling_range_holds_the_share_and_narrows_with_worlds() -> None:
+    wide, narrow = sampling_range(0.7, 50), sampling_range(0.7, 5000)
+    assert wide[0] < narrow[0] < 0.7 < narrow[1] < wide[1]
+    assert sampling_range(1.0, 100)[1] == 1.0
+    assert sampling_range(0.0, 100)[0] == 0.0
+
+
+def test_points_show_one_decimal_at_most_and_never_minus_zero() -> None:
+    assert [points(x) for x in (-0.0, 3.14159, -3.96)] == ["0", "3.1", "−4"]
+
+
+def test_labels_count_wide_letters_twice() -> None:
+    assert clipped("한반도의 평화 체제", 8) == "한반도…"
+    assert clipped("short", 8) == "short"
+
+
+def test_the_zone_is_said_to_exist_or_not_or_to_be_undecided(dam: Brief) -> None:
+    assert wording.zone(dam).startswith("There is a zone of agreement.")
+    assert "not decided" in wording.zone(changed(dam, zopa=None))
+    closed = brief(dam.names, small_answer_without_zone(dam.names.dispute).to_dict())
+    assert "No package satisfies Upstream state. This is proved" in wording.zone(closed)
+    two = {"parties": ["up", "mid"], "concessions": {}, "proved": False}
+    text = wording.zone(changed(closed, blockers=two))
+    assert "Upstream state and Middle state together. This much is proved" in text
+
+
+def test_a_recommendation_says_proved_or_names_the_gap(dam: Brief) -> None:
+    first = wording.recommendation(dam, dam.deals[0])
+    assert first == (
+        "Package A, picked by Nash and Kalai–Smorodinsky, changes three of the six issues. "
+        "Proved: by these rules no package does better."
+    )
+    loose = dict(dam.answer["solutions"])
+    loose["nash"] = {**loose["nash"], "proved": False, "gap": 2.5, "bound": 40.0}
+    read = changed(dam, solutions=loose)
+    assert "Not proved: the best found, gap 2.5 points by Nash." in wording.recommendation(
+        read, read.deals[0]
+    )
+
+
+def test_a_certificate_never_calls_an_open_search_proved() -> None:
+    found = {"objective": 10.0, "bound": 12.0, "gap": 2.0, "proved": False, "nodes": 5}
+    text = wording.certificate("nash", found)
+    assert text == "Not proved: no package exceeds 12 points (gap 2 points; five search nodes)."
+    assert wording.certificate("nash", {**found, "proved": True}).startswith("Proved")
+    assert "a later level" in wording.certificate("egalitarian", {**found, "gap": 0.0})
+    share = {**found, "objective": 0.6, "bound": 0.8, "gap": 0.2}
+    assert "more than 40 of 50 worlds (80 %)" in wording.certificate("safest", share, 200)
+    assert wording.certificate("nash", {**found, "objective": None}) == "No package found."
+
+
+def test_ties_name_the_issues_on_which_packages_differ(dam: Brief) -> None:
+    text = wording.ties(dam.names, dam.answer["solutions"]["nash"])
+    assert text == (
+        "Two packages tie exactly; the first in file order is shown; "
+        "they differ on Name of the lake."
+    )
+
+
+def test_acceptance_gives_word_frequency_and_range(dam: Brief) -> None:
+    deal = replace(
+        dam.deals[0],
+        proposal={
+            **dam.deals[0].proposal,
+            "acceptance": {
+                "joint": 0.62,
+                "by_party": {"up": 0.7, "down": 0.9, "mid": 1.0},
+                "worlds": 200,
+            },
+        },
+    )
+    assert wording.acceptance(dam, deal) == (
+        "It is likely that all parties accept Package A: they do in 31 of 50 worlds (62 %; with "
+        "200 worlds drawn, between 55 and 68 %). Upstream state is the least sure: 35 of 50 "
+        "worlds (70 %)."
+    )
+
+
+def test_issues_that_kill_and_issues_that_hardly_matter_are_named(dam: Brief) -> None:
+    rows = [dict(row) for row in dam.answer["ablation"]]
+    rows[0] = {**rows[0], "zopa": False, "objective": None, "loss": None}
+    read = changed(dam, ablation=rows)
+    assert wording.killers(read).startswith("Without Years to fill the lake no agreement is left.")
+    assert "Price of electricity (21.4 points)" in wording.killers(read)
+    assert "River data and Name of the lake" in wording.spares(read)
+    assert "Years to fill the lake" not in wording.spares(read)
+
+
+def test_actors_without_a_seat_are_reported(dam: Brief) -> None:
+    (text,) = wording.others(dam, dam.deals[0])
+    assert text == (
+        "People of the delta has no seat and no vote. Under Package A it gains 36 points against "
+        "the status quo (0 before, 36 after)."
+    )
+
+
+def test_concessions_are_said_for_each_party_or_ruled_out(dam: Brief) -> None:
+    assert "alone settles for 43.8 points less" in wording.concession(dam.names, "up", 43.75)
+    assert wording.concession(dam.names, "mid", None) == (
+        "No concession of Middle state alone opens a zone of agreement."
+    )
