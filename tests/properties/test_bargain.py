@@ -173,7 +173,9 @@ def same_membership(dispute: Dispute, table: list[str]) -> None:
     away = [party for party in parties_of(dispute) if party not in table]
     if among:
         first = twin.nash(among, twin.powers(dispute, table)).offers[0]
-        assert list(got.outvoted) == [party for party in away if first.gain[party] < 0]
+        assert list(got.outvoted) == [
+            party for party in away if first.gain[party] < 0 or party in first.refused_by
+        ]
     else:
         assert not got.outvoted
 
