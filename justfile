@@ -1,6 +1,9 @@
 # Everything that one can do here: `uv run just` shows this list.
 # The recipes of the gate are the steps of .ci/run.
 
+plain_tests := "tests/reference tests/published tests/properties/test_bargain.py::test_the_zoo \
+tests/properties/test_utilities.py::test_the_zoo"
+
 # show this list
 default:
     @just --list --unsorted
@@ -23,7 +26,7 @@ slow *options:
 
 # the small tests with the kernels as plain Python
 plain *options:
-    NUMBA_DISABLE_JIT=1 uv run pytest -q tests/unit tests/reference {{options}}
+    NUMBA_DISABLE_JIT=1 uv run pytest -q {{plain_tests}} {{options}}
 
 # the examples in the documents
 examples *options:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import re
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ import yaml
 
 import grandbargain
 from grandbargain import Study, errors
+from grandbargain.bargain import result
 from grandbargain.bargain.result import RULES, Ledger, LinkageEffect
 from grandbargain.cli import failures
 from grandbargain.errors import Problem
@@ -77,6 +79,7 @@ def answers() -> dict[str, Mapping[str, Any]]:
     whole = study.bargain(
         {"water": "half", "road": "daytime"},
         worlds=20,
+        resolve=True,
         frontier=True,
         ablation=True,
         outlines=[("upper", "lower")],
@@ -105,6 +108,7 @@ def answers() -> dict[str, Mapping[str, Any]]:
         "Ablated": whole["ablation"][0],
         "Procedure": whole["procedures"][0],
         "Membership": whole["memberships"][0],
+        "Resolved": whole["resolved"],
         "Judged": whole["judged"],
         "Description": _without(glance, head),
         "Evidence": glance["numbers"],
@@ -120,6 +124,13 @@ def test_every_field_of_an_answer_is_explained(answers: dict[str, Mapping[str, A
     assert set(explained) == set(answers)
     for name, fields in explained.items():
         assert sorted(fields) == sorted(answers[name]), name
+
+
+def test_no_part_of_an_answer_is_left_out(answers: dict[str, Mapping[str, Any]]) -> None:
+    parts = {name for name, item in vars(result).items() if dataclasses.is_dataclass(item)}
+    assert parts <= set(answers)
+    stated = {item.name for item in dataclasses.fields(result.BargainAnswer)} - {"provenance"}
+    assert stated == set(answers["BargainAnswer"])
 
 
 def test_every_public_name_is_in_the_python_reference() -> None:
