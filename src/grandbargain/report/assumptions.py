@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..dispute import Dispute, Interests, IssueValues, Number
+from ..study.plan import FRONTIER_LIMIT
 from .formats import percent, plural, span
 from .glance import weight_shares
 from .names import Names
@@ -336,6 +337,9 @@ def _command(dispute: Dispute, settings: dict[str, Any]) -> str:
         parts.append(f"--seed {settings['seed']}")
     if settings.get("worlds"):
         parts.append(f"--worlds {settings['worlds']}")
+    limit = settings.get("frontier_limit", FRONTIER_LIMIT)
+    if settings.get("frontier") and limit != FRONTIER_LIMIT:
+        parts.append(f"--frontier-limit {limit}")
     return " ".join(parts)
 
 

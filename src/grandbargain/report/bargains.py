@@ -6,21 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import charts, wording
-from .formats import frequency, listing, plural, points, signed
+from .formats import frequency, listing, points, signed
 from .ledger import Ledger, ledger
 from .packages import certificates, frontier, frontier_sentence, gains, outlines, side_by_side
-from .parts import Brief, Cell, Picture, Table
+from .parts import Block, Brief, Cell, Picture, Table
+from .variants import memberships, procedures, resolved
 
 MOST_DEALS = 4
 """Packages drawn side by side as grids of dots; the table has all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A finding with its sentences and its table."""
-
-    texts: tuple[str, ...]
-    table: Table | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,7 @@ class Bargains:
     ablation: Picture | None = None
     procedures: Block | None = None
     memberships: Block | None = None
+    resolved: Block | None = None
     judged: Block | None = None
     blockers: Block | None = None
 
@@ -47,7 +41,7 @@ def bargains(brief: Brief) -> Bargains:
     """Return section 5 for a bargaining answer."""
     judged = _judged(brief)
     if not brief.deals:
-        return Bargains(memberships=_memberships(brief), judged=judged, blockers=_blockers(brief))
+        return Bargains(memberships=memberships(brief), judged=judged, blockers=_blockers(brief))
     found = brief.answer.get("frontier")
     return Bargains(
         rules=tuple(wording.rule_line(rule) for rule in brief.answer["solutions"]),
@@ -60,8 +54,9 @@ def bargains(brief: Brief) -> Bargains:
         ledger=ledger(brief),
         acceptance=_acceptance(brief),
         ablation=_ablation(brief),
-        procedures=_procedures(brief),
-        memberships=_memberships(brief),
+        procedures=procedures(brief),
+        memberships=memberships(brief),
+        resolved=resolved(brief),
         judged=judged,
     )
 
@@ -165,112 +160,6 @@ def _ablated(brief: Brief, row: dict[str, Any], worlds: int) -> tuple[Cell, ...]
         Cell(lost, "number"),
         *([Cell(accept, "number")] if worlds else []),
         Cell("proved" if row["proved"] else "not proved"),
-    )
-
-
-def _procedures(brief: Brief) -> Block | None:
-    found = brief.answer.get("procedures")
-    if not found:
-        return None
-    texts: list[str] = []
-    rows: list[tuple[Cell, ...]] = []
-    for item in found:
-        first = brief.names.actors(item["first"])
-        texts.append(_procedure_sentence(brief, item, first))
-        for label, solution in (
-            (f"{first} first", item["solution"]),
-            ("Together", item["together"]),
-        ):
-            rows.append((Cell(label), *_outcome(brief, solution)))
-    head = (Cell("Procedure"), *_outcome_head(brief))
-    return Block(tuple(texts), Table("Who settles first, and what it brings", head, tuple(rows)))
-
-
-def _procedure_sentence(brief: Brief, item: dict[str, Any], first: str) -> str:
-    names = brief.names
-    if not item["controlled"]:
-        return f"{first} control no issue between them, so settling first changes nothing."
-    text = (
-        f"{first} control {plural(len(item['controlled']), 'issue')} between them. "
-        f"Settling {'it' if len(item['controlled']) == 1 else 'these'} first, they "
-    )
-    if item["settled"]:
-        moved = (f"{names.issue(k)}: {names.option(k, v)}" for k, v in item["settled"].items())
-        text += f"agree on {listing(moved)}."
-    else:
-        text += "leave everything as it is."
-    alone, both = item["solution"]["objective"], item["together"]["objective"]
-    if alone is None:
-        return f"{text} After that no agreement of all parties is left."
-    if both is None:
-        return text
-    change = alone - both
-    if abs(change) < 0.05:
-        return f"{text} The value stays at {points(both)} points."
-    verb = "rises" if change > 0 else "falls"
-    return f"{text} The value {verb} from {points(both)} to {points(alone)} points."
-
-
-def _outcome_head(brief: Brief) -> tuple[Cell, ...]:
-    return (
-        Cell("Value", "number"),
-        *(
-            Cell(brief.names.actor(actor), "number actor", actor=brief.colour(actor))
-            for actor in brief.actors
-        ),
-        Cell("Proof"),
-    )
-
-
-def _outcome(brief: Brief, solution: dict[str, Any]) -> tuple[Cell, ...]:
-    if not solution["packages"]:
-        blank = tuple(Cell("·", "number none") for _ in brief.actors)
-        proof = "proved" if solution["proved"] else "not proved"
-        return (Cell("no agreement", "number"), *blank, Cell(proof))
-    gain = solution["packages"][0]["gain"]
-    return (
-        Cell(points(solution["objective"]), "number"),
-        *(Cell(signed(gain[actor]), _sign(gain[actor])) for actor in brief.actors),
-        Cell("proved" if solution["proved"] else "not proved"),
-    )
-
-
-def _sign(value: float) -> str:
-    return "number" if value >= 0 else "number loss"
-
-
-def _memberships(brief: Brief) -> Block | None:
-    found = brief.answer.get("memberships")
-    if not found:
-        return None
-    rows = [
-        (Cell(brief.names.actors(item["parties"])), *_outcome(brief, item["solution"]))
-        for item in found
-    ]
-    nash = brief.answer["solutions"].get("nash")
-    if nash:
-        rows.append((Cell("All parties"), *_outcome(brief, nash)))
-    table = Table(
-        "Who sits at the table, and what the actors gain",
-        (Cell("At the table"), *_outcome_head(brief)),
-        tuple(rows),
-        note="Gains against what is left if talks fail. The value counts only those at the table, "
-        "so values of tables of different size do not compare; gains do.",
-    )
-    return Block(tuple(_membership_sentence(brief, item) for item in found), table)
-
-
-def _membership_sentence(brief: Brief, item: dict[str, Any]) -> str:
-    who = brief.names.actors(item["parties"])
-    if item["zopa"] is None:
-        return f"Whether {who} alone could agree is not decided."
-    if not item["zopa"]:
-        return f"{who} alone find no agreement."
-    if not item["outvoted"]:
-        return f"If {who} sit alone, no party away from the table ends worse than if talks fail."
-    return (
-        f"If {who} sit alone, their best package leaves {brief.names.actors(item['outvoted'])} "
-        "worse off than if talks fail."
     )
 
 

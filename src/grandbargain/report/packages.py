@@ -215,7 +215,8 @@ def frontier(brief: Brief) -> Table | None:
 def frontier_sentence(found: dict[str, Any]) -> str:
     """Say what the frontier holds and whether it is exact."""
     if found["mode"] == "too_large":
-        return str(found["message"]) or "The frontier is too large to hold and is not cut."
+        why = str(found["message"]).strip().rstrip(".")
+        return f"The frontier is not listed{': ' + why if why else ', because it is too large'}."
     size = plural(found["size"], "point")
     if found["mode"] == "floor":
         return f"The frontier above the stated floors has {size}; it is exact there."

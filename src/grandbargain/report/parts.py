@@ -42,6 +42,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A finding with its sentences and its table."""
+
+    texts: tuple[str, ...]
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A chart with its title, the sentence that reads it, and its table."""
 

@@ -342,6 +342,27 @@ def concession(names: Names, party: str, value: float | None) -> str:
     )
 
 
+def membership(names: Names, item: Mapping[str, Any]) -> str:
+    """Say what happens if only some parties sit at the table."""
+    who = names.actors(item["parties"])
+    sit = f"If {who} sit alone" if len(item["parties"]) > 1 else f"If {who} sits alone"
+    if item["zopa"] is None:
+        return f"{sit}: it is not decided whether they agree."
+    if not item["solution"]["packages"]:
+        return f"{sit}, no agreement exists among them."
+    gain = item["solution"]["packages"][0]["gain"]
+    losers = [party for party in item["outvoted"] if gain[party] < 0]
+    unwilling = [party for party in item["outvoted"] if gain[party] >= 0]
+    parts: list[str] = []
+    if losers:
+        parts.append(f"leaves {names.actors(losers)} worse off than if talks fail")
+    if unwilling:
+        parts.append(f"holds what {names.actors(unwilling)} would never sign")
+    if not parts:
+        return f"{sit}, their best package hurts no party away from the table."
+    return f"{sit}, their best package {listing(parts)}."
+
+
 def swap(names: Names, found: Mapping[str, Any]) -> str:
     """Say who gives what to whom in an exchange of two issues."""
     a, b = found["parties"]

@@ -185,6 +185,35 @@ def test_a_section_of_the_file_is_not_called_missing() -> None:
     assert "Has no “enforcement”. Add “enforcement”" in text
 
 
+def test_packages_sought_anew_in_every_world_are_counted() -> None:
+    dispute = small_dispute()
+    answer = small_answer(dispute, replace(small_settings(), outlines=())).to_dict()
+    package = answer["solutions"]["nash"]["packages"][0]["package"]
+    answer["resolved"] = {
+        "worlds": 100,
+        "decided": 98,
+        "zopa_share": 1.0,
+        "packages": [{"package": package, "share": 0.7}],
+        "distinct": 3,
+        "options": {"fill": {"a": 0.7, "b": 0.3, "c": 0.0}},
+    }
+    text = Reader(render(dispute, {"bargain": answer})).text
+    assert "a zone of agreement exists in 50 of 50 worlds (100 %)" in text
+    assert "In two worlds the budget did not suffice." in text
+    assert "Three different packages are the choice of Nash in some world" in text
+    assert "Three years (35 of 50); Five years (15 of 50)" in text
+
+
+def test_a_frontier_too_large_is_said_and_not_cut() -> None:
+    dispute = small_dispute()
+    settings = replace(small_settings(), outlines=())
+    answer = small_answer(dispute, settings).to_dict()
+    found = {**answer["frontier"], "mode": "too_large", "size": None, "packages": []}
+    answer["frontier"] = {**found, "message": "it has more than 4,000 points."}
+    text = Reader(render(dispute, {"bargain": answer})).text
+    assert "The frontier is not listed: it has more than 4,000 points." in text
+
+
 def test_hostile_titles_are_text_everywhere() -> None:
     evil = "</title></style></svg><script>alert(1)</script>\"'&"
     dispute = small_dispute(evil)

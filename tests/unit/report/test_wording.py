@@ -152,6 +152,22 @@ def test_actors_without_a_seat_are_reported(dam: Brief) -> None:
     )
 
 
+def test_those_away_from_the_table_lose_or_would_never_sign(dam: Brief) -> None:
+    (item,) = dam.answer["memberships"]
+    assert wording.membership(dam.names, item) == (
+        "If Upstream state and Downstream state sit alone, their best package hurts no party away "
+        "from the table."
+    )
+    solution = item["solution"]
+    proposal = {**solution["packages"][0], "gain": {"up": 1.0, "down": 2.0, "mid": -3.0}}
+    losing = {"solution": {**solution, "packages": [proposal]}, "outvoted": ["down", "mid"]}
+    text = wording.membership(dam.names, {**item, **losing})
+    assert "leaves Middle state worse off than if talks fail" in text
+    assert "holds what Downstream state would never sign" in text
+    empty = {**item, "zopa": False, "solution": {**solution, "packages": []}}
+    assert wording.membership(dam.names, empty).endswith("no agreement exists among them.")
+
+
 def test_concessions_are_said_for_each_party_or_ruled_out(dam: Brief) -> None:
     assert "alone settles for 43.8 points less" in wording.concession(dam.names, "up", 43.75)
     assert wording.concession(dam.names, "mid", None) == (
