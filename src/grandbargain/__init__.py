@@ -2,7 +2,7 @@
 
 >>> from grandbargain import Study
 >>> Study("orchard").describe().dispute.title
-'The orchard and the beehives'
+'Two farms, a spring and an orchard (invented, for teaching)'
 
 Names are imported when they are first used, so that the package costs nothing to import.
 """

@@ -83,24 +83,27 @@ def _facts(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _draw_actors(console: Console, data: dict[str, Any]) -> None:
-    from .layout import table
+    from .layout import paragraph, table
 
-    rows = table("Actor", "Name", "Consent", "Groups", "Linkages", "Never signs", "Types")
+    rows = table("Actor", "Name", "Consent", "Linkages", "Never signs", "Types")
     for actor in data["actors"]:
         name = actor["id"]
         rows.add_row(
             actor["title"],
             name,
             "needed" if actor["party"] else "no",
-            ", ".join(group for group, members in data["groups"].items() if name in members),
             _number(data["linkages"].get(name, 0)),
             _number(data["refusals"].get(name, 0)),
             ", ".join(data["types"].get(name, ())),
         )
     console.print(rows)
+    for group, members in data["groups"].items():
+        titles = {actor["id"]: actor["title"] for actor in data["actors"]}
+        paragraph(console, f"Group {group}: {', '.join(titles[name] for name in members)}", "dim")
 
 
 def _draw_issues(console: Console, answer: Description, names: Any) -> None:
+    from rich.table import Table
     from rich.text import Text
 
     from .layout import table
@@ -108,11 +111,10 @@ def _draw_issues(console: Console, answer: Description, names: Any) -> None:
 
     rows = table("Issue", "Options (today's in bold)", "Who moves it")
     for issue in answer.dispute.issues:
-        options = Text()
-        for k, option in enumerate(issue.options):
+        options = Table.grid(padding=(0, 1, 0, 0))
+        for option in issue.options:
             today = option.id == issue.status_quo
-            line = f"{'• ' if today else '  '}{clean(option.title)}"
-            options.append(("\n" if k else "") + line, style="bold" if today else "")
+            options.add_row("•" if today else "·", option.title, style="bold" if today else "")
         title = Text(clean(issue.title))
         title.append(f"\n{issue.id}", style="dim")
         moves = "\n".join(names.move(issue.id, move) for move in issue.moves)
