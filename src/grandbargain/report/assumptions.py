@@ -7,6 +7,7 @@ from typing import Any
 
 from ..dispute import Dispute, Interests, IssueValues, Number
 from ..study.plan import FRONTIER_LIMIT
+from .evidence import central_interests
 from .formats import percent, plural, span
 from .glance import weight_shares
 from .names import Names
@@ -177,8 +178,9 @@ def _disagreement(names: Names, answer: dict[str, Any] | None) -> Table:
         interests = names.dispute.interests.get(actor.id)
         if interests is None:
             continue
-        number = interests.disagreement.number
-        text = how[interests.disagreement.kind].format(span(number) if number else "0")
+        found = central_interests(interests).disagreement
+        number = found.number
+        text = how[found.kind].format(span(number) if number else "0")
         keys = _keys(number.sources) if number else "none named"
         rows.append(
             (
@@ -203,7 +205,7 @@ def _point(answer: dict[str, Any] | None, key: str, actor: str) -> str:
 
 
 def _weights(names: Names) -> Table:
-    parts = _parts(names)
+    parts = [part for part in _parts(names) if not part[2].types]
     shares = [(interests, weight_shares(interests)) for _, _, interests in parts]
     rows = [
         (
@@ -216,9 +218,20 @@ def _weights(names: Names) -> Table:
     return Table(
         "Swing weights: share of all weight at the means of the file",
         head, tuple(rows), style="matrix",
-        note="A number with “st”, “nd”, “rd” or “th” is a place in an order: only the order "
-        "of the weights is known.",
+note=_weights_note(parts),
     )  # fmt: skip
+
+
+def _weights_note(parts: list[tuple[int, str, Interests]]) -> str:
+    note = ""
+    if len(parts) > len({index for index, _, _ in parts}):
+        note = "An actor of whom nobody knows the type has one column per type. "
+    if any(interests.order is not None for _, _, interests in parts):
+        note += (
+            "A number with “st”, “nd”, “rd” or “th” is a place in an order: only the order of the "
+            "weights is known."
+        )
+    return note
 
 
 def _weight_cell(interests: Interests, shares: dict[str, float], issue: str) -> Cell:

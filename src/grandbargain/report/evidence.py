@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..dispute import Dispute, Number
+from ..dispute import ActorType, Dispute, Interests, Number
 
 JUDGEMENT = "judgement"
 """Key that marks a number as the analyst's judgement."""
@@ -45,6 +45,28 @@ def tally(dispute: Dispute) -> Tally:
 
 def _is_sourced(keys: Iterable[str]) -> bool:
     return any(key != JUDGEMENT for key in keys)
+
+
+def likeliest_type(interests: Interests) -> tuple[ActorType, float] | None:
+    """Return the type that stands for an actor in the central world, with its chance.
+
+    It is the likeliest at the means of the file, the first of several; None without types.
+    """
+    if not interests.types:
+        return None
+    stated = sum(kind.chance.mean for kind in interests.types if kind.chance is not None)
+    chances = [
+        max(0.0, 1 - stated) if kind.chance is None else kind.chance.mean
+        for kind in interests.types
+    ]
+    best = chances.index(max(chances))
+    return interests.types[best], chances[best]
+
+
+def central_interests(interests: Interests) -> Interests:
+    """Return the interests that stand for an actor in the central world."""
+    found = likeliest_type(interests)
+    return found[0].interests if found else interests
 
 
 def citations(dispute: Dispute) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..dispute import Actor, Dispute, Interests, Issue, Move
-from .evidence import Tally
+from .evidence import Tally, central_interests
 from .formats import count, listing, plural, span
 from .names import Names
 from .parts import Cell, Table
@@ -83,7 +83,8 @@ def _actors(names: Names) -> Table:
             Cell("Cost of failed talks, points", "number"),
         ),
         tuple(rows),
-        note="Mean of the file, its range in brackets. The first three issues by weight.",
+        note="Mean of the file, its range in brackets. The first three issues by weight, those of "
+        "the likeliest type where an actor has several.",
     )
 
 
@@ -95,6 +96,7 @@ def _powers(actor: Actor) -> str:
 def _cares(names: Names, interests: Interests | None) -> str:
     if interests is None:
         return "not stated"
+    interests = central_interests(interests)
     if interests.order is not None:
         first = [issue for group in interests.order for issue in group][:3]
         return f"{listing(names.issue(issue) for issue in first)} (order known, not size)"
@@ -123,7 +125,7 @@ def weight_shares(interests: Interests) -> dict[str, float]:
 def _failing(interests: Interests | None) -> str:
     if interests is None or not interests.has_points:
         return "not stated"
-    found = interests.disagreement
+    found = central_interests(interests).disagreement
     if found.kind == "play":
         return "value of play"
     if found.number is None:

@@ -88,6 +88,9 @@ def _deals(brief: Brief) -> list[Judgement]:
             ),
         ),
     ]
+    types = wording.types(brief.names)
+    if types:
+        found.append(Judgement("Who are the actors taken to be?", (types,)))
     if brief.answer.get("ablation"):
         found.append(
             Judgement(

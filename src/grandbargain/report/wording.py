@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .evidence import likeliest_type
 from .formats import (
     count,
     dots,
@@ -245,6 +246,26 @@ def acceptance(brief: Brief, deal: Deal) -> str:
     if by_party[worst] >= 1:
         return text + " Every party accepts in every world drawn."
     return f"{text} {brief.names.actor(worst)} is the least sure: {frequency(by_party[worst], n)}."
+
+
+def types(names: Names) -> str:
+    """Say which type stands for an actor of whom nobody knows the type; empty without types."""
+    parts: list[str] = []
+    for actor, interests in names.dispute.interests.items():
+        found = likeliest_type(interests)
+        if found:
+            kind, chance = found
+            others = listing(f"“{k.id}”" for k in interests.types if k.id != kind.id)
+            parts.append(
+                f"{names.actor(actor)} as “{kind.id}” (chance {percent(chance)}; else {others})"
+            )
+    if not parts:
+        return ""
+    return (
+        f"Packages, gains and the value of each issue take {listing(parts)}. They may be refused "
+        "where an actor is of another type. Acceptance counts all types, each as often as the "
+        "file holds it likely."
+    )
 
 
 def safest(brief: Brief, main: Deal) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from tests.unit.report.answering import small_answer, small_answer_without_zone
-from tests.unit.report.samples import small_dispute
+from tests.unit.report.samples import number, small_dispute
 
-from grandbargain.report import wording
+from grandbargain.dispute import ActorType, Uniform
+from grandbargain.report import render, wording
 from grandbargain.report.formats import clipped, dots, frequency, percent, points, sampling_range
 from grandbargain.report.names import Names
 from grandbargain.report.parts import Brief, brief
@@ -166,6 +167,21 @@ def test_those_away_from_the_table_lose_or_would_never_sign(dam: Brief) -> None:
     assert "holds what Downstream state would never sign" in text
     empty = {**item, "zopa": False, "solution": {**solution, "packages": []}}
     assert wording.membership(dam.names, empty).endswith("no agreement exists among them.")
+
+
+def test_the_type_of_the_central_world_is_named_with_its_chance(dam: Brief) -> None:
+    assert wording.types(dam.names) == ""
+    dispute = small_dispute()
+    mid = dispute.interests["mid"]
+    kinds = (
+        ActorType("calm", number(Uniform(0.2, 0.6), "interests.mid.types.calm.chance"), mid),
+        ActorType("hard", None, mid),
+    )
+    typed = replace(dispute, interests={**dispute.interests, "mid": replace(mid, types=kinds)})
+    assert "Middle state as “hard” (chance 60 %; else “calm”)" in wording.types(Names(typed))
+    page = render(typed, {"bargain": small_answer(dispute).to_dict()})
+    assert "Who are the actors taken to be?" in page
+    assert "Middle state, type hard" in page
 
 
 def test_concessions_are_said_for_each_party_or_ruled_out(dam: Brief) -> None:
