@@ -100,6 +100,7 @@ class Study:
         *,
         worlds: int = WORLDS,
         outlines: Sequence[tuple[str, str]] = (),
+        resolve: bool = False,
         jobs: int = 1,
         progress: Progress | None = None,
     ) -> Path:
@@ -113,6 +114,8 @@ class Study:
             Worlds for acceptance.
         outlines
             Pairs of actors whose edge of the zone of agreement the page draws.
+        resolve
+            Whether to seek the Nash package anew in every world.
         jobs, progress
             As in :meth:`bargain`.
 
@@ -122,7 +125,7 @@ class Study:
             The system refuses to write; an older page is left as it was.
         """
         target = Path(path) if path is not None else default_page(self.dispute)
-        settings = page_settings(self.dispute, seed=self.seed, worlds=worlds)
+        settings = page_settings(self.dispute, seed=self.seed, worlds=worlds, resolve=resolve)
         answers, _ = answers_for_page(
             self.dispute, settings, outlines=outlines, jobs=jobs, progress=progress
         )

@@ -28,7 +28,17 @@ def test_the_page_goes_where_the_name_says(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_bundle_makes_the_same_page_elsewhere(tmp_path: Path) -> None:
     page, folder, again = tmp_path / "a.html", tmp_path / "run", tmp_path / "b.html"
-    words = ("--worlds", "20", "--outline", "egypt,sudan", "--seed", "3")
+    words = (
+        "--worlds",
+        "20",
+        "--outline",
+        "egypt,sudan",
+        "--seed",
+        "3",
+        "--resolve",
+        "--jobs",
+        "1",
+    )
     asked = ask("report", "nile", *words, "-o", str(page), "--bundle", str(folder))
     assert asked.exit_code == 0
     assert f"kept the answers in {folder}" in asked.stderr
@@ -38,6 +48,7 @@ def test_a_bundle_makes_the_same_page_elsewhere(tmp_path: Path) -> None:
     assert again.read_bytes() == page.read_bytes()
     answer = json.loads((folder / "bargain.json").read_text(encoding="utf-8"))
     assert answer["settings"]["seed"] == 3
+    assert answer["resolved"]["worlds"] == 20
     assert answer["settings"]["outlines"] == [["egypt", "sudan"]]
     assert [item["actors"] for item in answer["outlines"]] == [["egypt", "sudan"]]
     assert read_bundle(folder).answers["bargain"].to_dict() == answer

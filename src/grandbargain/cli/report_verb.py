@@ -52,6 +52,7 @@ Examples:
     help="Pair of actors whose edge of the zone of agreement is drawn; up to three.  "
     "[default: the principals, and each with who gains least]",
 )
+@click.option("--resolve", is_flag=True, help="Seek the Nash package anew in every world.")
 @click.option(
     "--frontier-limit",
     type=click.IntRange(1),
@@ -122,7 +123,11 @@ def _ask_and_publish(
     found = find_dispute(name)
     _refuse_early(path or default_page(found), bundle)
     settings = page_settings(
-        found, seed=asked["seed"], worlds=asked["worlds"], frontier_limit=asked["frontier_limit"]
+        found,
+        seed=asked["seed"],
+        worlds=asked["worlds"],
+        frontier_limit=asked["frontier_limit"],
+        resolve=asked["resolve"],
     )
     outlines = _pairs(found, asked["outlines"])
     announce_compilation(output)

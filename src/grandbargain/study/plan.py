@@ -35,9 +35,18 @@ MOST_OUTLINES = 3
 
 
 def page_settings(
-    dispute: Dispute, *, seed: int = 0, worlds: int = WORLDS, frontier_limit: int = FRONTIER_LIMIT
+    dispute: Dispute,
+    *,
+    seed: int = 0,
+    worlds: int = WORLDS,
+    frontier_limit: int = FRONTIER_LIMIT,
+    resolve: bool = False,
 ) -> BargainSettings:
-    """Return the settings of the page, but for its outlines: they need the first answer."""
+    """Return the settings of the page, but for its outlines: they need the first answer.
+
+    ``resolve`` seeks the Nash package anew in every world, which takes most of a minute for a
+    large dispute, so a page does without unless it is wanted.
+    """
     return bargain_settings(
         dispute,
         seed=seed,
@@ -47,6 +56,7 @@ def page_settings(
         memberships=tables_without(dispute),
         frontier=True,
         frontier_limit=frontier_limit,
+        resolve=resolve,
         ledger=True,
         ablation=True,
     )
