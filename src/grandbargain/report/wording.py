@@ -202,7 +202,8 @@ def recommendation(brief: Brief, deal: Deal) -> str:
     text = size_of_change(brief, deal).replace(deal.title, f"{picked},", 1) + "."
     rules = [rule for rule in deal.rules if rule != "safest"]
     if not rules:
-        return text
+        proved = solutions["safest"]["proved"]
+        return f"{text} Proved: no package is accepted more often." if proved else text
     if all(solutions[rule]["proved"] for rule in rules):
         which = "this rule" if len(rules) == 1 else "these rules"
         return f"{text} Proved: by {which} no package does better."
