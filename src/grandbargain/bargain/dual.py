@@ -37,6 +37,9 @@ TANGENTS = (0.01, 0.1, 1.0, 3.0, 10.0, 30.0, 100.0)
 PENALTY = 1e5
 """Price of a missed floor in the master problem, per point; above any sensible multiplier."""
 
+SLACK = 1e-7
+"""How far settled levels may be missed in the master problem: room for its rounding."""
+
 KEEP = 16
 """Weight vectors of the rule that a search carries."""
 
@@ -81,6 +84,7 @@ def build_pool(
     goal: Goal,
     floor: np.ndarray,
     seeds: Iterable[np.ndarray] = (),
+    starts: Iterable[tuple[int, ...]] = (),
     rounds: int = 60,
 ) -> Pool:
     """Return weight vectors and packages for a goal above floors.
@@ -93,6 +97,8 @@ def build_pool(
         Least utilities; :data:`NO_FLOOR` for none.
     seeds : arrays
         Weight vectors of related searches to begin with.
+    starts
+        Feasible packages of classes to begin with.
     rounds : int
         Most rounds of column generation.
     """
@@ -108,6 +114,8 @@ def build_pool(
             pool.vectors.append(_single(goal, actor, weight, int(floor[actor]), top))
     for weight in seeds:
         columns.add(weight)
+    for codes in starts:
+        columns.put(codes)
     rule_vectors = _generate(_Master(goal, floor), columns, rounds)
     if columns.missed > 1e-9:
         fixed = _generate(_Master(goal, floor, only_floors=True), columns, rounds)
@@ -161,14 +169,18 @@ class _Columns:
         top, codes = self.engine.sweep(weight)
         if top == NEVER or not (self.engine.buckets.is_exact or self.engine.is_feasible(codes)):
             return top, False
+        return top, self.put(codes)
+
+    def put(self, codes: tuple[int, ...]) -> bool:
+        """Add a feasible package; return if its point is new."""
         utility = self.engine.utility(codes)
         key = tuple(utility.tolist())
         if key in self.seen:
-            return top, False
+            return False
         self.seen.add(key)
         self.codes.append(codes)
         self.points.append((utility - self.origin) / MICRO)
-        return top, True
+        return True
 
 
 def _generate(master: _Master, columns: _Columns, rounds: int) -> list[Vector]:
@@ -298,7 +310,7 @@ class _Master:
             more[j * (1 + n) + 1 : (j + 1) * (1 + n)] = 1
             gains.append(np.zeros(self.actors))
             extras.append(more)
-            limits.append(-float(settled[j]))
+            limits.append(SLACK - float(settled[j]))
         reward = np.zeros(extra)
         reward[(k - 1) * (1 + n)] = k
         reward[(k - 1) * (1 + n) + 1 :] = -1

@@ -102,9 +102,9 @@ class _Game:
                 for pattern in structure.refusals(interests):
                     refusals.append(pattern)
                     binding.append(utilities.variant[:, actor] == number)
-        self.refuse = np.array(binding, dtype=bool).reshape(len(refusals), -1).T.copy()
-        if not refusals:
-            self.refuse = np.zeros((utilities.worlds, 0), dtype=bool)
+        self.refuse = (
+            np.array(binding, dtype=bool).reshape(len(refusals), utilities.worlds).T.copy()
+        )
         patterns = (*structure.linkages, *refusals)
         self.of_option = np.zeros((len(patterns), int(structure.offsets[-1])), dtype=bool)
         for p, pattern in enumerate(patterns):

@@ -95,11 +95,13 @@ def maximise(
     """
     if not engine.reduced.feasible:
         return Outcome()
-    pool = build_pool(engine, goal, floor, seeds)
+    encoded = (engine.reduced.encode(hint) for hint in dict.fromkeys(hints))
+    starts = [codes for codes in encoded if codes is not None and engine.is_feasible(codes)]
+    pool = build_pool(engine, goal, floor, seeds, starts)
     if pool.is_infeasible:
         return Outcome()
     run = _Run(engine, goal, floor, pool)
-    run.offer_all(pool.columns, hints)
+    run.offer_all(pool.columns)
     return run.go(budget or Budget(), first_only, enough)
 
 
@@ -138,13 +140,8 @@ class _Run:
         self.counted = True
         self.nodes = 0
 
-    def offer_all(self, columns: list[tuple[int, ...]], hints: Iterable[tuple[int, ...]]) -> None:
+    def offer_all(self, candidates: list[tuple[int, ...]]) -> None:
         """Start from the best of the packages at hand."""
-        candidates = list(columns)
-        for hint in hints:
-            codes = self.engine.reduced.encode(hint)
-            if codes is not None and self.engine.is_feasible(codes):
-                candidates.append(codes)
         rated: list[tuple[float, tuple[int, ...]]] = []
         for codes in candidates:
             utility = self.engine.utility(codes)

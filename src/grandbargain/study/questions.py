@@ -117,7 +117,7 @@ class _Call:
             self._judge()
             if zone.exists:
                 self._explain()
-                self._vary(zone)
+            self._vary(zone)
             self._worlds(zone)
         except KeyboardInterrupt as stop:
             raise Interrupted(self._result()) from stop
@@ -222,7 +222,7 @@ class _Call:
         hints = [self._codes(item) for item in nash.packages[:1]]
         self.ablated: list[Codes | None] = []
         rows: list[Ablated] = []
-        issues = len(self.structure.issue_ids) if settings.ablation else 0
+        issues = len(self.structure.issue_ids) if settings.ablation and zone.exists else 0
         for issue in range(issues):
             self.tell("leaving out one issue at a time", issue, issues)
             row, codes = ablate(self.talks, issue, nash, hints)

@@ -7,7 +7,7 @@ neither on the other numbers of the file, nor on chunks, nor on cores.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -114,56 +114,73 @@ def pick(chances: np.ndarray, unit: np.ndarray) -> np.ndarray:
 
 
 def draw_order(
-    interests: Interests, seed: int, first_world: int, worlds: int
+    interests: Interests,
+    cares: Mapping[str, np.ndarray],
+    seed: int,
+    first_world: int,
+    worlds: int,
 ) -> dict[str, np.ndarray]:
     """Draw weights of which only the order is known.
 
     Uniform on the simplex of weights that respect the order: sorted exponentials, handed out from
-    the largest; within a group of unknown order in a random sequence.
+    the largest; within a group of unknown order in a random sequence. Issues that the actor does
+    not care about in a world are left out of the order there and weigh nothing.
+
+    Parameters
+    ----------
+    interests
+        With an ``order``.
+    cares
+        Per issue whether the actor cares, shape (W,).
+    seed, first_world, worlds
+        The worlds.
 
     Returns
     -------
     dict
-        Per issue the weight in every world, shape (W,); the weights of a world sum to 1.
+        Per issue the weight in every world, shape (W,); the weights of a world sum to 1, or to 0
+        where the actor cares about nothing.
     """
     groups = interests.order or ()
     issues = [issue for group in groups for issue in group]
-    count = len(issues)
-    path = interests.order_path
+    path, count = interests.order_path, len(issues)
     size = np.empty((count, worlds))
-    for n in range(count):
-        size[n] = -np.log(draw_units([path], seed, first_world, worlds, n)[0])
+    for n, issue in enumerate(issues):
+        drawn = -np.log(draw_units([path], seed, first_world, worlds, n)[0])
+        size[n] = np.where(cares[issue], drawn, 0.0)
     size = -np.sort(-size, axis=0)
-    size /= size.sum(axis=0)
+    size /= np.maximum(size.sum(axis=0), np.finfo(float).tiny)
     out: dict[str, np.ndarray] = {}
-    place = 0
+    settled = np.zeros(worlds, dtype=np.int64)
+    slot = count
     for group in groups:
-        shuffle = np.array(
-            [
-                draw_units([path], seed, first_world, worlds, count + place + n)[0]
-                for n in range(len(group))
-            ]
-        )
+        shuffle = np.empty((len(group), worlds))
+        for n, issue in enumerate(group):
+            drawn = draw_units([path], seed, first_world, worlds, slot + n)[0]
+            shuffle[n] = np.where(cares[issue], drawn, 2.0)
         rank = np.argsort(np.argsort(shuffle, axis=0), axis=0)
         for n, issue in enumerate(group):
-            out[issue] = size[place + rank[n], np.arange(worlds)]
-        place += len(group)
+            place = np.minimum(settled + rank[n], count - 1)
+            out[issue] = np.where(cares[issue], size[place, np.arange(worlds)], 0.0)
+        settled = settled + sum(cares[issue].astype(np.int64) for issue in group)
+        slot += len(group)
     return out
 
 
-def central_order(interests: Interests) -> dict[str, float]:
+def central_order(interests: Interests, cares: Mapping[str, np.ndarray]) -> dict[str, float]:
     """Return the mean weights of an order: the rank-order centroid, shared within groups.
 
-    Barron and Barrett (1996), "Decision quality using ranked attribute weights",
-    Management Science 42:1515-1523.
+    Issues that the actor does not care about are left out first. Barron and Barrett (1996),
+    "Decision quality using ranked attribute weights", Management Science 42:1515-1523.
     """
-    groups = interests.order or ()
+    groups = [[issue for issue in group if cares[issue].any()] for group in interests.order or ()]
     count = sum(len(group) for group in groups)
     centroid = [sum(1 / k for k in range(n, count + 1)) / count for n in range(1, count + 1)]
     out: dict[str, float] = {}
     place = 0
     for group in groups:
-        share = sum(centroid[place : place + len(group)]) / len(group)
-        out.update(dict.fromkeys(group, share))
-        place += len(group)
+        if group:
+            share = sum(centroid[place : place + len(group)]) / len(group)
+            out.update(dict.fromkeys(group, share))
+            place += len(group)
     return out

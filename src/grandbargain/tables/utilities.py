@@ -98,6 +98,10 @@ def drawn_utilities(structure: Structure, seed: int, first_world: int, worlds: i
     return _assemble(structure, _Drawn(seed, first_world, worlds))
 
 
+_Cares = dict[str, np.ndarray]
+"""Per issue whether the actor cares about it, in every world."""
+
+
 class _Central:
     """Numbers at their means."""
 
@@ -106,8 +110,9 @@ class _Central:
     def numbers(self, numbers: Sequence[Number]) -> np.ndarray:
         return np.array([[number.mean] for number in numbers]).reshape(len(numbers), 1)
 
-    def order(self, interests: Interests) -> dict[str, np.ndarray]:
-        return {issue: np.array([share]) for issue, share in central_order(interests).items()}
+    def order(self, interests: Interests, cares: _Cares) -> dict[str, np.ndarray]:
+        shares = central_order(interests, cares)
+        return {issue: np.array([share]) for issue, share in shares.items()}
 
     def table(self, values: IssueValues) -> np.ndarray:
         """Return how much each alternative counts, shape (alternatives, 1)."""
@@ -126,8 +131,8 @@ class _Drawn:
     def numbers(self, numbers: Sequence[Number]) -> np.ndarray:
         return draw_numbers(numbers, self.seed, self.first_world, self.worlds)
 
-    def order(self, interests: Interests) -> dict[str, np.ndarray]:
-        return draw_order(interests, self.seed, self.first_world, self.worlds)
+    def order(self, interests: Interests, cares: _Cares) -> dict[str, np.ndarray]:
+        return draw_order(interests, cares, self.seed, self.first_world, self.worlds)
 
     def table(self, values: IssueValues) -> np.ndarray:
         if len(values.tables) == 1:
@@ -190,16 +195,17 @@ def _fill(
         return
     worlds = source.worlds
     weights = np.zeros((len(structure.issue_ids), worlds))
-    values: list[np.ndarray | None] = [None] * len(structure.issue_ids)
-    stated = _weights(source, interests, worlds)
-    for i, issue in enumerate(structure.issue_ids):
-        issue_values = interests.values.get(issue)
-        if issue_values is None or issue not in stated:
-            continue
-        share, table = _values(source, issue_values)
-        if table is not None:
+    seen = {
+        issue: _values(source, interests.values[issue])
+        if issue in interests.values and size > 1
+        else (np.zeros(worlds), None)
+        for issue, size in zip(structure.issue_ids, structure.sizes, strict=True)
+    }
+    stated = _weights(source, interests, {issue: share > 0 for issue, (share, _) in seen.items()})
+    values = [table for _, table in seen.values()]
+    for i, (issue, (share, _)) in enumerate(seen.items()):
+        if issue in stated:
             weights[i] = stated[issue] * share
-            values[i] = table
     total = weights.sum(axis=0)
     weights /= np.where(total > 0, total, 1.0)
     for i, table in enumerate(values):
@@ -219,12 +225,13 @@ def _fill(
         out.disagreement[chosen, a] = points[chosen]
 
 
-def _weights(source: _Central | _Drawn, interests: Interests, worlds: int) -> dict[str, np.ndarray]:
+def _weights(
+    source: _Central | _Drawn, interests: Interests, cares: _Cares
+) -> dict[str, np.ndarray]:
     if interests.order is not None:
-        return source.order(interests)
+        return source.order(interests, cares)
     stated = interests.weights or {}
-    drawn = source.numbers(list(stated.values()))
-    return {issue: drawn[n] for n, issue in enumerate(stated)} if worlds else {}
+    return dict(zip(stated, source.numbers(list(stated.values())), strict=True))
 
 
 def _values(
