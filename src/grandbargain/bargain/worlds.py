@@ -15,7 +15,7 @@ from .engine import Budget
 from .result import Resolved
 from .talks import Talks
 from .variants import nash_solution
-from .zopa import satisfy_all
+from .zopa import satisfy
 
 CHUNK = 25
 """Worlds of one task: long enough to be worth sending, short enough to show progress."""
@@ -101,14 +101,16 @@ def find_zone(talks: Talks, hints: Iterable[Codes]) -> bool | None:
             utility = talks.problem.utility(codes)
             if (utility >= talks.floor).all():
                 return True
-    outcome = satisfy_all(talks)
-    return bool(outcome.leaves) if outcome.leaves or outcome.is_complete else None
+    found, is_complete = satisfy(talks, talks.parties)
+    return found is not None if found is not None or is_complete else None
 
 
 def run_task(task: WorldTask, jobs: int, progress: Progress | None, step: str) -> list[WorldAnswer]:
     """Answer all worlds of a task, on several cores; the same answers for any number of them."""
     pieces = task.chunks()
     answers: list[WorldAnswer] = []
+    if progress is not None:
+        progress(step, 0, len(task.worlds))
     for piece in _finished(pieces, min(jobs, len(pieces))):
         answers += piece
         if progress is not None:

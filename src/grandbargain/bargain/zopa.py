@@ -10,7 +10,7 @@ import numpy as np
 from ..tables.utilities import MICRO
 from .goals import SUM, Goal
 from .result import Blockers
-from .search import Outcome, maximise
+from .search import maximise
 from .talks import Talks
 
 Codes = tuple[int, ...]
@@ -42,37 +42,32 @@ def _smallest_conflict(talks: Talks) -> tuple[tuple[int, ...], bool]:
         for group in itertools.combinations(talks.parties, size):
             if any(happy.issuperset(group) for happy in known):
                 continue
-            outcome = _satisfy(talks, group)
-            if outcome.leaves:
-                some = talks.change(parties=group)
-                codes = some.engine.reduced.first(outcome.leaves[0])
+            codes, is_complete = satisfy(talks, group)
+            if codes is not None:
                 known.append(talks.accepting(codes))
-            elif outcome.is_complete:
+            elif is_complete:
                 return group, proved
             else:
                 proved = False
     return talks.parties, False
 
 
-def _satisfy(talks: Talks, group: tuple[int, ...]) -> Outcome:
-    some = talks.change(parties=group)
-    goal = _linear(some, np.ones(len(some.rows)))
-    if not some.rows:
-        return _any_package(talks)
-    return maximise(some.engine, goal, some.floor, budget=talks.budget, first_only=True)
+def satisfy(talks: Talks, group: tuple[int, ...]) -> tuple[Codes | None, bool]:
+    """Find some feasible package above the floors that no party of a group refuses.
 
-
-def satisfy_all(talks: Talks) -> Outcome:
-    """Find some package that no party refuses; an outcome without leaves proves there is none."""
-    return _satisfy(talks, talks.parties)
-
-
-def _any_package(talks: Talks) -> Outcome:
-    """Return some feasible package, for the empty set of parties."""
-    one = talks.change(parties=talks.parties[:1], with_refusals=False)
-    floor = one.stated_floor
-    goal = _linear(one, np.zeros(len(one.rows)))
-    return maximise(one.engine, goal, floor, budget=talks.budget, first_only=True)
+    Returns the package, or None and whether it is proved that there is none.
+    """
+    if group:
+        some, power = talks.change(parties=group), 1.0
+        floor = some.floor
+    else:
+        some, power = talks.change(parties=talks.parties[:1], with_refusals=False), 0.0
+        floor = some.stated_floor
+    goal = _linear(some, np.full(len(some.rows), power))
+    outcome = maximise(some.engine, goal, floor, budget=talks.budget, first_only=True)
+    if outcome.leaves:
+        return some.engine.reduced.first(outcome.leaves[0]), True
+    return None, outcome.is_complete
 
 
 def _concession(talks: Talks, place: int) -> tuple[int | None, bool]:
