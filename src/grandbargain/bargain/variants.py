@@ -9,6 +9,7 @@ from ..tables.structure import matches
 from .result import Ablated, Membership, Procedure, Solution
 from .rules import solve
 from .talks import Talks
+from .zopa import find_blockers
 
 Codes = tuple[int, ...]
 
@@ -83,7 +84,9 @@ def settle_first(talks: Talks, group: Sequence[str], together: Solution) -> Proc
         if opening.packages:
             codes = structure.codes(opening.packages[0].package)
             fixed = {k: codes[k] for k in controlled}
-    solution = nash_solution(freeze(talks, fixed), ties=10)
+    second = freeze(talks, fixed)
+    solution = nash_solution(second, ties=10)
+    blocked = solution.proved and not solution.packages
     settled = {
         structure.issue_ids[k]: structure.dispute.issues[k].option_ids[option]
         for k, option in fixed.items()
@@ -95,6 +98,7 @@ def settle_first(talks: Talks, group: Sequence[str], together: Solution) -> Proc
         settled=settled,
         solution=solution,
         together=together,
+        blockers=find_blockers(second).parties if blocked else (),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..report import wording
 from ..report.formats import count, frequency, listing, percent, plural, points, signed
 from .layout import bullets, heading, paragraph, table
 
@@ -42,7 +43,7 @@ def draw_procedures(console: Console, read: Brief) -> None:
         if item["solution"]["packages"]:
             lines.append(_objectives(item))
         else:
-            lines.append("After that no package satisfies all parties: settling first kills it.")
+            lines.append(wording.after_that(read.names, item))
         bullets(console, lines)
         _draw_comparison(console, read, item["solution"], item["together"], "First", "Together")
 
@@ -51,21 +52,8 @@ def draw_memberships(console: Console, read: Brief) -> None:
     """Print what happens if only some sit at the table."""
     for item in read.answer.get("memberships", ()):
         heading(console, f"If only {read.names.actors(item['parties'])} sit at the table")
-        if item["zopa"] is None:
-            bullets(console, ["Not decided within the budget."])
-        elif not item["solution"]["packages"]:
-            bullets(console, ["There is no zone of agreement at this table."])
-        else:
-            worse = read.names.actors(item["outvoted"])
-            bullets(
-                console,
-                [
-                    f"Their Nash package leaves {worse} worse off than if talks fail."
-                    if worse
-                    else "Their Nash package leaves nobody away from the table worse off than if "
-                    "talks fail."
-                ],
-            )
+        bullets(console, [wording.membership(read.names, item)])
+        if item["solution"]["packages"]:
             together = read.answer["solutions"].get("nash", {"packages": ()})
             _draw_comparison(console, read, item["solution"], together, "This table", "All parties")
 

@@ -43,7 +43,7 @@ def _procedure_sentence(brief: Brief, item: dict[str, Any], first: str) -> str:
         text += "leave everything as it is."
     alone, both = item["solution"]["objective"], item["together"]["objective"]
     if alone is None:
-        return f"{text} After that no agreement of all parties is left."
+        return f"{text} {wording.after_that(names, item)}"
     if both is None:
         return text
     change = alone - both

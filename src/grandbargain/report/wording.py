@@ -385,6 +385,24 @@ def membership(names: Names, item: Mapping[str, Any]) -> str:
     return f"{sit}, their best package {listing(parts)}."
 
 
+def after_that(names: Names, item: Mapping[str, Any]) -> str:
+    """Say why no agreement is left after some parties settled first what they control."""
+    if not item["solution"]["proved"]:
+        return "Whether an agreement of all parties is left after that is not decided."
+    blockers = item.get("blockers", ())
+    if len(blockers) == 1:
+        return (
+            "After that no agreement of all parties is left: no completion suits "
+            f"{names.actors(blockers)}."
+        )
+    if blockers:
+        return (
+            "After that no agreement of all parties is left: no completion suits "
+            f"{names.actors(blockers)} together."
+        )
+    return "After that no agreement of all parties is left."
+
+
 def swap(names: Names, found: Mapping[str, Any]) -> str:
     """Say who gives what to whom in an exchange of two issues."""
     a, b = found["parties"]

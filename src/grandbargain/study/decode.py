@@ -133,6 +133,7 @@ def _procedure(data: Data) -> Procedure:
         controlled=tuple(data["controlled"]),
         settled=dict(data["settled"]),
         solution=_solution("nash", data["solution"]),
+        blockers=tuple(data.get("blockers", ())),
         together=_solution("nash", data["together"]),
     )
 
