@@ -83,9 +83,9 @@ def build_pool(
     engine: Engine,
     goal: Goal,
     floor: np.ndarray,
-    seeds: Iterable[np.ndarray] = (),
-    starts: Iterable[tuple[int, ...]] = (),
-    rounds: int = 60,
+    seeds: Iterable[np.ndarray],
+    starts: Iterable[tuple[int, ...]],
+    rounds: int,
 ) -> Pool:
     """Return weight vectors and packages for a goal above floors.
 

@@ -34,7 +34,9 @@ class Zone:
     exists
         Whether there is a package that no party refuses; None: not decided within the budget.
     ideal : array of int64, shape (parties,)
-        Best utility of each party within it; meaningless unless ``exists``.
+        Best utility found of each party within it; meaningless unless ``exists``.
+    limit : array of int64, shape (parties,)
+        Proved upper bound of it; the same where ``is_proved``.
     packages
         Packages found on the way, one per party.
     nodes, is_proved
@@ -43,6 +45,7 @@ class Zone:
 
     exists: bool | None
     ideal: np.ndarray
+    limit: np.ndarray
     packages: tuple[Codes, ...]
     nodes: int
     is_proved: bool
@@ -51,7 +54,7 @@ class Zone:
 def explore(talks: Talks, hints: Iterable[Codes] = ()) -> Zone:
     """Decide whether there is a zone of agreement, and how good it can be for each party."""
     count = len(talks.parties)
-    ideal = np.zeros(count, dtype=np.int64)
+    ideal, limit = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     found: list[Codes] = list(hints)
     nodes, proved = 0, True
     for party in range(count):
@@ -60,12 +63,14 @@ def explore(talks: Talks, hints: Iterable[Codes] = ()) -> Zone:
         nodes += outcome.nodes
         if not outcome.leaves:
             exists = False if outcome.is_complete else None
-            return Zone(exists, ideal, (), nodes, outcome.is_complete)
+            return Zone(exists, ideal, limit, (), nodes, outcome.is_complete)
         proved = proved and outcome.is_complete
         first = talks.engine.reduced.first(outcome.leaves[0])
         found.append(first)
-        ideal[party] = talks.problem.utility(first)[party]
-    return Zone(True, ideal, tuple(found), nodes, proved)
+        ideal[party] = limit[party] = talks.problem.utility(first)[party]
+        if not outcome.is_complete:
+            limit[party] = talks.disagreement[party] + math.ceil(outcome.bound)
+    return Zone(True, ideal, limit, tuple(found), nodes, proved)
 
 
 def solve(
@@ -156,8 +161,9 @@ def _nash(talks: Talks, zone: Zone | None, hints: list[Codes]) -> _Found:
         bound = math.exp(outcome.bound / total) if outcome.bound > -math.inf else None
         return _Found(outcome, objective, bound)
     zone = zone or explore(talks, hints)
-    if zone.exists is False:
-        return _Found(Outcome(nodes=zone.nodes), None, None)
+    if not zone.exists:
+        undecided = Outcome(nodes=zone.nodes, is_complete=zone.exists is False)
+        return _Found(undecided, None, None)
     return _nash_without_all(talks, zone, goal, hints)
 
 
@@ -173,7 +179,7 @@ def _nash_objective(talks: Talks, utility: np.ndarray) -> float:
 def _nash_without_all(talks: Talks, zone: Zone, goal: Goal, hints: list[Codes]) -> _Found:
     """Nash where no package lets every party gain: as many as possible, then their product."""
     count = len(talks.parties)
-    able = [i for i in range(count) if zone.ideal[i] > talks.disagreement[i]]
+    able = [i for i in range(count) if zone.limit[i] > talks.disagreement[i]]
     nodes, proved = 0, zone.is_proved
     for size in range(len(able), -1, -1):
         best: list[Codes] = []
@@ -224,6 +230,8 @@ def _egalitarian(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
 
 def _kalai_smorodinsky(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
     """Leximin of gains over largest gains; a party that cannot gain counts as 1."""
+    if not zone.exists:
+        return _Found(Outcome(is_complete=False), None, None, is_proved=False)
     count = len(talks.parties)
     scale = np.full(len(talks.rows), MICRO, dtype=np.int64)
     origin = talks.disagreement.copy()
@@ -233,7 +241,20 @@ def _kalai_smorodinsky(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
             scale[party] = range_[party]
         else:
             origin[party] -= MICRO
-    return _leximin(talks, _goal(talks, LEXIMIN, scale=scale, origin=origin), zone, hints)
+    found = _leximin(talks, _goal(talks, LEXIMIN, scale=scale, origin=origin), zone, hints)
+    if zone.is_proved or not found.outcome.leaves:
+        return found
+    return _with_uncertain_ideals(talks, zone, found)
+
+
+def _with_uncertain_ideals(talks: Talks, zone: Zone, found: _Found) -> _Found:
+    """Take the largest possible ideals for what is reached, the smallest for what is possible."""
+    count = len(talks.parties)
+    utility = talks.engine.utility(found.outcome.leaves[0])[:count]
+    gain, room = utility - talks.disagreement[:count], zone.limit - talks.disagreement[:count]
+    shares = [gain[i] / room[i] if room[i] > 0 else 1.0 for i in range(count)]
+    bound = 1.0 if found.bound is None else min(found.bound, 1.0)
+    return replace(found, objective=float(min(shares)), bound=bound, is_proved=False)
 
 
 def _leximin(talks: Talks, goal: Goal, zone: Zone, hints: list[Codes]) -> _Found:
@@ -255,7 +276,7 @@ def _leximin(talks: Talks, goal: Goal, zone: Zone, hints: list[Codes]) -> _Found
             talks.floor,
             budget=talks.budget,
             hints=hints,
-            enough=None if is_last else caps[level],
+            enough=caps[level] if zone.is_proved and not is_last else None,
         )
         nodes += outcome.nodes
         outcome.nodes = nodes

@@ -17,6 +17,9 @@ from .goals import LEXIMIN, Goal
 TOLERANCE = 1e-10
 """Leaves this close (relative) to the best are compared exactly; rounding errors stay below it."""
 
+ROUNDS, FEW_ROUNDS, SMALL = 60, 3, 5_000
+"""Rounds of column generation; few where the search could look at every package anyway."""
+
 LEAVES = 4096
 """Leaves listed before the exact comparison thins them out."""
 
@@ -97,7 +100,8 @@ def maximise(
         return Outcome()
     encoded = (engine.reduced.encode(hint) for hint in dict.fromkeys(hints))
     starts = [codes for codes in encoded if codes is not None and engine.is_feasible(codes)]
-    pool = build_pool(engine, goal, floor, seeds, starts)
+    rounds = FEW_ROUNDS if math.prod(engine.reduced.sizes) <= SMALL else ROUNDS
+    pool = build_pool(engine, goal, floor, seeds, starts, rounds)
     if pool.is_infeasible:
         return Outcome()
     run = _Run(engine, goal, floor, pool)
