@@ -137,7 +137,7 @@ class _Compiler:
         """Return one bucket, or several where one table would be too large."""
         parts: list[tuple[set[int], list[tuple[str, int]]]] = []
         whole = {issue}.union(*(self._scope(item) for item in items))
-        if math.prod(self.sizes[v] for v in whole) <= self.limit:
+        if not items or math.prod(self.sizes[v] for v in whole) <= self.limit:
             parts = [(whole, items)]
         else:
             self.is_exact = False

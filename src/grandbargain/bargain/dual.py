@@ -249,17 +249,20 @@ class _Master:
             bounds=bounds,
             method="highs",
         )
-        dual = np.maximum(0.0, -result.ineqlin.marginals)
+        if result.x is None:  # rounding left no mixture: any multipliers are right, only weaker
+            dual, point = np.zeros(rows + slack), np.zeros(width)
+        else:
+            dual, point = np.maximum(0.0, -result.ineqlin.marginals), result.x
         floors = np.zeros(self.actors)
         floors[self.floored] = dual[rows:]
         shift, slope, multipliers = self._read(dual[:rows], rule)
-        settled = self._add_tangents(result.x[:count] @ gain)
+        settled = self._add_tangents(point[:count] @ gain)
         return _Answer(
             rule=multipliers,
             floors=floors,
             shift=shift,
             slope=slope,
-            missed=float(result.x[count + extra :].sum()),
+            missed=float(point[count + extra :].sum()),
             is_settled=settled,
         )
 
