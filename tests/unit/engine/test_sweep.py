@@ -1,0 +1,141 @@
+"""The maximum of a weighted sum and its parts, against every package."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tests.unit.engine.problems import Space, above, aims, listing, problems, tied_problems, weights
+
+from grandbargain.bargain import kernels
+from grandbargain.bargain.engine import Engine
+from grandbargain.bargain.search import maximise
+
+FEW = settings(max_examples=200)
+
+
+def best(space: Space, weight: np.ndarray) -> int | None:
+    """Largest weighted sum, in Python's whole numbers; None without a package."""
+    row = weight.tolist()
+    sums = [sum(w * u for w, u in zip(row, each, strict=True)) for each in space.utility]
+    return max(sums, default=None)
+
+
+@FEW
+@given(problems(), st.data())
+def test_a_sweep_finds_the_maximum_over_all_packages(problem, data):
+    space, engine = listing(problem), Engine(problem)
+    if not engine.reduced.feasible:
+        assert not space.packages
+        return
+    weight = data.draw(weights(problem))
+    top, codes = engine.sweep(weight)
+    if not space.packages:
+        assert top == kernels.NEVER
+        return
+    assert top == best(space, weight)
+    assert engine.is_feasible(codes)
+    assert int(engine.utility(codes) @ weight) == top
+
+
+def path_cost(engine: Engine, cost: np.ndarray, codes: tuple[int, ...]) -> int:
+    """Sum of the costs of the entries that a package of classes picks, one per bucket."""
+    layout, total = engine.layout, 0
+    for b, issue in enumerate(layout.issue):
+        entry = 0
+        for p in range(layout.parent_start[b], layout.parent_start[b + 1]):
+            parent = layout.parent_issue[p]
+            entry = entry * engine.reduced.sizes[parent] + codes[parent]
+        entry = entry * engine.reduced.sizes[issue] + codes[issue]
+        total += int(cost[layout.entry_start[b] + entry, 0])
+    return total
+
+
+def costs_sum_to_the_gap(engine: Engine, weight: np.ndarray) -> None:
+    top, _ = engine.sweep(weight)
+    if top == kernels.NEVER:
+        return
+    cost = np.empty((engine.buckets.entries, 1), dtype=np.int64)
+    term, group = engine.weighted(weight)
+    kernels.step_costs(engine.layout, term, group, engine.message, cost, 0)
+    assert (cost >= 0).all()
+    for codes in itertools.product(*(range(size) for size in engine.reduced.sizes)):
+        found = path_cost(engine, cost, codes)
+        if engine.is_feasible(codes):
+            assert found == top - int(engine.utility(codes) @ weight)
+        else:
+            assert found >= kernels.FAR
+
+
+@FEW
+@given(problems(), st.data())
+def test_costs_along_a_path_sum_to_the_gap(problem, data):
+    engine = Engine(problem)
+    assume(engine.reduced.feasible)
+    costs_sum_to_the_gap(engine, data.draw(weights(problem)))
+
+
+@FEW
+@given(problems(), st.data())
+def test_exact_utilities_of_the_tables(problem, data):
+    """The points that a search adds up and the utility that the problem states."""
+    engine = Engine(problem)
+    assume(engine.reduced.feasible)
+    codes = tuple(data.draw(st.integers(0, size - 1)) for size in engine.reduced.sizes)
+    utility = np.empty(engine.actors, dtype=np.int64)
+    is_feasible = kernels.package_utility(
+        engine.layout,
+        engine.point,
+        engine.group_point,
+        engine.buckets.group_bad,
+        engine.reduced.constant,
+        np.array(codes, dtype=np.int64),
+        utility,
+    )
+    assert is_feasible == engine.is_feasible(codes)
+    if is_feasible:
+        assert utility.tolist() == engine.utility(codes).tolist()
+
+
+# --- tables that are too large are split ---------------------------------------------------------
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+@given(tied_problems(), st.integers(2, 9), st.data())
+def test_split_tables_bound_from_above(problem, limit, data):
+    engine = Engine(problem, limit=limit)
+    assume(engine.reduced.feasible and not engine.buckets.is_exact)
+    space, weight = listing(problem), data.draw(weights(problem))
+    top, _ = engine.sweep(weight)
+    truth = best(space, weight)
+    assert truth is None or top >= truth
+    costs_sum_to_the_gap(engine, weight)
+
+
+@settings(max_examples=80)
+@given(st.one_of(problems(), tied_problems()), st.sampled_from((2, 4, 9, 1_000_000)), st.data())
+def test_searches_are_exact_with_any_tables(problem, limit, data):
+    space = listing(problem)
+    assume(space.packages)
+    goal, floor = data.draw(aims(problem, space))
+    outcome = maximise(Engine(problem, limit=limit), goal, floor)
+    among = [np.array(u) for u in above(space, floor)]
+    allowed = [u for u in among if goal.value(u) > -np.inf]
+    assert outcome.is_complete
+    if not allowed:
+        assert not outcome.leaves
+        return
+    assert outcome.key == max(goal.key(u) for u in allowed)
+
+
+def test_a_table_is_split_only_above_the_limit():
+    """Four issues of three options in one pattern: 27 packages of parents for the first issue."""
+    from grandbargain.bargain.buckets import compile_buckets
+
+    pattern = tuple((issue, frozenset({0})) for issue in range(4))
+    pairs = tuple(((a, frozenset({1})), (b, frozenset({1}))) for a in range(4) for b in range(a))
+    assert compile_buckets((3,) * 4, (), (pattern, *pairs), 81).is_exact
+    split = compile_buckets((3,) * 4, (), (pattern, *pairs), 26)
+    assert not split.is_exact
