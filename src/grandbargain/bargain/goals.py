@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -107,7 +108,7 @@ def _nash_key(gains: list[int], powers: list[Fraction]) -> Any:
     used = [(gain, power) for gain, power in zip(gains, powers, strict=True) if power > 0]
     common = 1
     for _, power in used:
-        common = common * power.denominator // np.gcd(common, power.denominator).item()
+        common = math.lcm(common, power.denominator)
     exponents = [int(power * common) for _, power in used]
     if max(exponents, default=0) <= MAX_EXPONENT:
         product = 1

@@ -90,11 +90,17 @@ class _Game:
     """Acceptance of any package over all worlds, quickly."""
 
     def __init__(self, talks: Talks, utilities: Utilities) -> None:
-        structure, rows = talks.structure, list(talks.parties)
+        structure, rows = talks.structure, list(talks.rows)
         self.talks = talks
         self.term = np.ascontiguousarray(utilities.term[:, rows])
         self.link = np.ascontiguousarray(utilities.link[:, rows])
         self.need = np.ascontiguousarray(utilities.disagreement[:, rows])
+        for column, actor in enumerate(rows):
+            floor = talks.floors.get(actor)
+            if floor is not None and actor in talks.parties:
+                self.need[:, column] = np.maximum(self.need[:, column], floor)
+            elif floor is not None:
+                self.need[:, column] = floor
         refusals, binding = [], []
         for actor in talks.parties:
             variants = structure.variants(structure.actor_ids[actor])
