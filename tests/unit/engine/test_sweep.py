@@ -13,7 +13,7 @@ from grandbargain.bargain import kernels
 from grandbargain.bargain.engine import Engine
 from grandbargain.bargain.search import maximise
 
-FEW = settings(max_examples=200)
+FEW = settings(max_examples=100)
 
 
 def best(space: Space, weight: np.ndarray) -> int | None:
