@@ -71,7 +71,7 @@ def test_the_zoo(name):
     agree(ZOO[name], seed=3, first=0, worlds=25)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(disputes(worlds=True), st.integers(0, 2**40), st.sampled_from((0, 7, 2**32 - 2, 2**40)))
 def test_random_disputes(of, seed, first):
     agree(of, seed, first, 4)
