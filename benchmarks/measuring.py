@@ -101,6 +101,20 @@ class Row:
         return ", ".join(parts)
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Seconds by the clock, seconds of processors, peak MiB of the largest process."""
+
+    seconds: float
+    processor: float
+    memory: float
+
+    @property
+    def note(self) -> str:
+        """What was computed, however busy the machine was."""
+        return processor_note(self.processor)
+
+
 HEADS = ("work", "time", "target", "", "instead", "its time", "ratio", "peak MiB", "note")
 
 
@@ -120,6 +134,16 @@ def show_table(title: str, rows: Sequence[Row]) -> None:
         if number == 0:
             print("  " + "  ".join("-" * widths[c] for c in columns))
     sys.stdout.flush()
+
+
+def processor_note(seconds: float) -> str:
+    """Return the time of processors for people."""
+    return f"{seconds_text(seconds)} of processors"
+
+
+def processors() -> float:
+    """Return the seconds of processors of this process and its children that have ended."""
+    return sum(os.times()[:4])
 
 
 def machine() -> str:
@@ -149,10 +173,8 @@ def peak(who: int = resource.RUSAGE_SELF) -> float:
     return resource.getrusage(who).ru_maxrss / UNIT
 
 
-def run_command(
-    command: Sequence[str], extra: Mapping[str, str] | None = None
-) -> tuple[float, float]:
-    """Run a command without output; return seconds and peak MiB of its largest process."""
+def run_command(command: Sequence[str], extra: Mapping[str, str] | None = None) -> Spent:
+    """Run a command without output; return what it spent."""
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -171,7 +193,7 @@ def run_command(
     if process.returncode:
         text = complaint.decode(errors="replace")
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {text}")
-    return seconds, usage.ru_maxrss / UNIT
+    return Spent(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / UNIT)
 
 
 def options(description: str) -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from .measuring import Row, options, run_command, show_table
+from .measuring import Row, Spent, options, run_command, show_table
 
 PROGRAM = [sys.executable, "-c", "from grandbargain.cli.main import main; main()"]
 NOTHING = [sys.executable, "-c", "pass"]
@@ -23,36 +23,35 @@ def main() -> None:
     show_table("Commands on Korea", rows)
 
 
-def _shortest(command: list[str], repeats: int = REPEATS) -> tuple[float, float]:
-    """Return the shortest time and the largest memory of several runs, after one to warm up."""
+def _shortest(command: list[str], repeats: int = REPEATS) -> Spent:
+    """Return the shortest of several runs, after one to warm up."""
     run_command(command)
-    runs = [run_command(command) for _ in range(repeats)]
-    return min(seconds for seconds, _ in runs), max(memory for _, memory in runs)
+    return min((run_command(command) for _ in range(repeats)), key=lambda run: run.seconds)
 
 
 def _small() -> list[Row]:
     reading = [sys.executable, "-c", READ, str(_model())]
-    nothing, _ = _shortest(NOTHING)
-    read, _ = _shortest(reading)
-    seconds, memory = _shortest([*PROGRAM, "--help"])
-    help_row = Row(
-        "grandbargain --help",
-        seconds,
-        0.4,
-        other="Python, nothing to do",
-        other_seconds=nothing,
-        memory=memory,
+    rows = []
+    for words, target, other, instead in (
+        (["--help"], 0.4, "Python, nothing to do", NOTHING),
+        (["check", "korea"], 1.0, "PyYAML, only reads", reading),
+    ):
+        beside = _shortest(instead)
+        name = "grandbargain " + " ".join(words)
+        rows.append(_row(name, target, _shortest([*PROGRAM, *words]), other, beside.seconds))
+    return rows
+
+
+def _row(name: str, target: float, run: Spent, other: str = "", beside: float | None = None) -> Row:
+    return Row(
+        name,
+        run.seconds,
+        target,
+        other=other,
+        other_seconds=beside,
+        memory=run.memory,
+        note=run.note,
     )
-    seconds, memory = _shortest([*PROGRAM, "check", "korea"])
-    check_row = Row(
-        "grandbargain check korea",
-        seconds,
-        1.0,
-        other="PyYAML, only reads",
-        other_seconds=read,
-        memory=memory,
-    )
-    return [help_row, check_row]
 
 
 def _model() -> Path:
@@ -65,13 +64,15 @@ def _model() -> Path:
 
 def _page(folder: Path, *, quick: bool) -> list[Row]:
     command = [*PROGRAM, "report", "korea", "--quiet", "--output", str(folder / "page.html")]
-    seconds, memory = _shortest(command, 1)
-    rows = [Row("grandbargain report korea, warm", seconds, 20.0, memory=memory)]
+    rows = [_row("grandbargain report korea, warm", 20.0, _shortest(command, 1 if quick else 2))]
     if not quick:
         empty = folder / "compiled"
         empty.mkdir()
-        first, memory = run_command(command, {"NUMBA_CACHE_DIR": str(empty)})
-        rows.append(Row("the same, nothing compiled", first, 90.0, memory=memory))
+        first = run_command(command, {"NUMBA_CACHE_DIR": str(empty)})
+        kept = sum(1 for _ in empty.rglob("*.nbi"))
+        if not kept:
+            raise RuntimeError("nothing was compiled: the measurement would be of a warm run")
+        rows.append(_row(f"the same, with {kept} kernels to compile", 90.0, first))
     return rows
 
 

@@ -15,7 +15,17 @@ from grandbargain.study.finding import find_dispute
 from grandbargain.tables.utilities import drawn_utilities
 
 from .asking import central_talks
-from .measuring import Row, clocked, fastest, limit_of, options, peak, show_table
+from .measuring import (
+    Row,
+    clocked,
+    fastest,
+    limit_of,
+    options,
+    peak,
+    processor_note,
+    processors,
+    show_table,
+)
 from .milp import largest_least_gain
 
 WORLDS = 1000
@@ -70,9 +80,11 @@ def _one_by_one(talks: Talks, codes: Codes) -> int:
 
 
 def _anew(talks: Talks, codes: Codes, limit: float) -> Row:
+    before = processors()
     seconds, found = clocked(
         lambda: resolve(talks, 0, WORLDS, jobs=JOBS, hints=[codes], progress=None)
     )
+    busy = processors() - before
     memory = max(peak(), peak(resource.RUSAGE_CHILDREN))
     others = [
         largest_least_gain(
@@ -91,7 +103,7 @@ def _anew(talks: Talks, codes: Codes, limit: float) -> Row:
         other_is_open=closed < FEW,
         memory=memory,
         note=(
-            f"decided {found.decided}, zone in {found.zopa_share:.1%}, "
+            f"{processor_note(busy)}; decided {found.decided}, zone in {found.zopa_share:.1%}, "
             f"{found.distinct} packages; HiGHS proved {closed} of {FEW}"
         ),
     )
