@@ -289,27 +289,61 @@ def procedure(
 # --- worlds -------------------------------------------------------------------------------------
 
 
+def accepts(
+    package: Package, party: str, world: Mapping[str, Table], floor: int | None = None
+) -> bool:
+    """Whether a party of a world neither loses by a package nor refuses it, nor misses a floor."""
+    own = world[party]
+    reached = own.utility(package)
+    stands = floor is None or reached >= floor
+    return reached >= own.disagreement and stands and not own.is_refused(package)
+
+
 def acceptance(
     package: Package, parties: Sequence[str], worlds: Sequence[Mapping[str, Table]]
 ) -> tuple[Fraction, dict[str, Fraction]]:
-    """Share of worlds in which every party, and each, neither loses by a package nor refuses it."""
-    verdicts = [
-        {
-            party: world[party].utility(package) >= world[party].disagreement
-            and not world[party].is_refused(package)
-            for party in parties
-        }
-        for world in worlds
-    ]
+    """Share of worlds in which every party, and each, would sign a package."""
+    verdicts = [{i: accepts(package, i, world) for i in parties} for world in worlds]
     joint = Fraction(sum(all(verdict.values()) for verdict in verdicts), len(worlds))
     by_party = {i: Fraction(sum(v[i] for v in verdicts), len(worlds)) for i in parties}
     return joint, by_party
 
 
+def keeping(
+    package: Package,
+    parties: Sequence[str],
+    worlds: Sequence[Mapping[str, Table]],
+    floors: Mapping[str, int] | None = None,
+) -> Fraction:
+    """Share of worlds in which all parties would sign and every actor stands on its floor."""
+    floors = floors or {}
+    outside = [actor for actor in floors if actor not in parties]
+    good = sum(
+        all(accepts(package, party, world, floors.get(party)) for party in parties)
+        and all(world[actor].utility(package) >= floors[actor] for actor in outside)
+        for world in worlds
+    )
+    return Fraction(good, len(worlds))
+
+
 def safest(
-    dispute: Dispute, parties: Sequence[str], worlds: Sequence[Mapping[str, Table]]
+    dispute: Dispute,
+    parties: Sequence[str],
+    worlds: Sequence[Mapping[str, Table]],
+    floors: Mapping[str, int] | None = None,
 ) -> tuple[Fraction, list[Package]]:
-    """The feasible packages that are accepted by all in the most worlds, in package order."""
-    chances = [(acceptance(o.package, parties, worlds)[0], o.package) for o in offers(dispute)]
-    top = max(chance for chance, _ in chances)
-    return top, [package for chance, package in chances if chance == top]
+    """The feasible packages that are accepted by all in the most worlds, the one to pick first.
+
+    Among equals the larger sum of gains in the central world comes first, each gain times the
+    party's power; then the package order. So the pick is undominated among its equals.
+    """
+    power = powers(dispute, parties)
+
+    def total(offer: Offer) -> Fraction:
+        return sum((power[party] * offer.gain[party] for party in parties), Fraction(0))
+
+    space = offers(dispute)
+    chances = [keeping(offer.package, parties, worlds, floors) for offer in space]
+    top = max(chances)
+    best = [offer for offer, chance in zip(space, chances, strict=True) if chance == top]
+    return top, [offer.package for offer in sorted(best, key=total, reverse=True)]

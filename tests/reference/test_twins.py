@@ -191,3 +191,45 @@ def test_acceptance_counts_worlds():
     assert joint == Fraction(2, 3)
     assert by_party == {"p": 1, "q": Fraction(2, 3)}
     assert twin.safest(calm, ["p", "q"], worlds) == (1, [{"a": "0"}])
+
+
+def test_the_safest_of_equals_is_the_one_with_the_largest_sum_of_gains():
+    """Nobody ever refuses: all four tie; both like a1, p b0 and q b1 half as much."""
+    spec = {
+        "issues": {"a": ["a0", "a1"], "b": ["b0", "b1"]},
+        "values": {"p": {"a": "up", "b": "down"}, "q": {"a": "up", "b": "up"}},
+        "weights": {"p": {"a": 1, "b": 1}, "q": {"a": 3, "b": 1}},
+        "value": {"p": 0, "q": 0},
+    }
+    found = dispute(**spec)
+    worlds = [central_tables(found)]
+    # p: b0 50, q: b1 25
+    expected = [("a1", "b0"), ("a1", "b1"), ("a0", "b0"), ("a0", "b1")]
+    share, packages = twin.safest(found, ["p", "q"], worlds)
+    assert share == 1
+    assert [tuple(package.values()) for package in packages] == expected
+    # twice the power makes them equal: package order
+    even = dispute(**spec, powers={"q": 2})
+    assert twin.safest(even, ["p", "q"], worlds)[1][0] == {"a": "a1", "b": "b0"}
+    strong = dispute(**spec, powers={"q": 2.0000001})
+    assert twin.safest(strong, ["p", "q"], worlds)[1][0] == {"a": "a1", "b": "b1"}
+
+
+def test_the_safest_package_stands_on_the_floors():
+    found = dispute(
+        {"a": ["a0", "a1", "a2"]},
+        {"p": {"a": "up"}, "people": {"a": [100, 60, 0]}},
+        outsiders=["people"],
+        value={"p": 0},
+    )
+    worlds = [central_tables(found)]
+    for floors, share, option in (
+        ({}, 1, "a2"),
+        ({"people": 60_000_000}, 1, "a1"),
+        ({"people": 60_000_001}, 1, "a0"),
+        ({"p": 50_000_000, "people": 60_000_000}, 1, "a1"),
+        ({"p": 50_000_001, "people": 60_000_000}, 0, "a2"),
+    ):
+        reached, packages = twin.safest(found, ["p"], worlds, floors)
+        assert reached == share
+        assert packages[0] == {"a": option}, floors
