@@ -16,9 +16,6 @@ Point = tuple[int, int]
 STEEP = 4000
 """Largest weight of an actor against the other's 1: finer differences do not show on a chart."""
 
-UNREACHABLE = 10**9
-"""Micro-points below disagreement that stand for "no floor" of an actor without a veto."""
-
 
 def trace_outline(talks: Talks, pair: tuple[int, int], limit: int = 16) -> Outline:
     """Return packages that are best for some weighting of two actors' utilities.
@@ -34,9 +31,8 @@ class _Tracer:
     """Maxima of weighted sums of two actors' utilities over the zone of agreement."""
 
     def __init__(self, talks: Talks, pair: tuple[int, int]) -> None:
-        against = talks.utilities.disagreement[0]
         free = {
-            actor: int(against[actor]) - UNREACHABLE
+            actor: below_all(talks, actor)
             for actor in pair
             if actor not in talks.parties and actor not in talks.floors
         }
@@ -90,6 +86,13 @@ class _Tracer:
             points=tuple(self.talks.proposal(found[point]) for point in sorted(found)),
             proved=self.is_proved,
         )
+
+
+def below_all(talks: Talks, actor: int) -> int:
+    """Return a utility below that of every package, micro-points: no floor for this actor."""
+    term, link = talks.utilities.term[0, actor], talks.utilities.link[0, actor]
+    starts = talks.structure.offsets[:-1]
+    return int(np.minimum.reduceat(term, starts).sum() + np.minimum(link, 0).sum()) - 1
 
 
 def _level(left: Point, right: Point) -> Point:

@@ -22,6 +22,11 @@ UNITS = {
 }
 """The unit of a rule's ``objective``, ``bound`` and ``gap``."""
 
+FIRST_OUTCOMES = ("settled", "as_today", "no_agreement", "not_decided", "no_control")
+"""How the stage of those who settle first can end: they move something; their best package leaves
+all as it is; no package among what they control suits them all; the budget ended before a package
+was found; they control no issue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
@@ -41,7 +46,9 @@ class Proposal:
     """A package with what it is worth.
 
     ``utility`` and ``gain`` (utility minus disagreement point) speak of all actors, in points.
-    ``ties`` counts the packages at the same point where that is meant (frontier), else 1.
+    ``acceptance`` is by the parties at the table; ``acceptance_all``, where other tables are
+    compared, by all parties of the dispute. ``ties`` counts the packages at the same point where
+    that is meant (frontier), else 1.
     """
 
     package: Mapping[str, str]
@@ -49,6 +56,7 @@ class Proposal:
     gain: Mapping[str, float]
     acceptance: Acceptance | None = None
     ties: int = 1
+    acceptance_all: Acceptance | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -59,6 +67,8 @@ class Proposal:
         }
         if self.acceptance is not None:
             out["acceptance"] = self.acceptance.to_dict()
+        if self.acceptance_all is not None:
+            out["acceptance_all"] = self.acceptance_all.to_dict()
         return out
 
 
@@ -131,6 +141,34 @@ class Blockers:
             "parties": list(self.parties),
             "concessions": dict(self.concessions),
             "proved": self.proved,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """The floors that were asked for, and what they change.
+
+    Attributes
+    ----------
+    held
+        ``{actor: points}``: the least utility that every package had to give.
+    most
+        ``{actor: points}``: a proved upper bound of what any feasible package gives this actor;
+        None where the budget ended first. Empty where the floors leave an agreement.
+    zopa_without
+        Whether there is a zone of agreement without the floors; None: not decided.
+    """
+
+    held: Mapping[str, float]
+    most: Mapping[str, float | None]
+    zopa_without: bool | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "held": dict(self.held),
+            "most": dict(self.most),
+            "zopa_without": self.zopa_without,
         }
 
 
@@ -298,6 +336,10 @@ class Procedure:
     that it could move; ``solution`` is the Nash solution of the second stage and ``together`` that
     of simultaneous talks. ``solution`` without packages: the second stage found no agreement, and
     ``blockers`` is a smallest set of parties that it cannot satisfy together.
+
+    ``first_outcome`` tells how the first stage ended: one of :data:`FIRST_OUTCOMES`. Where it
+    settled nothing because no package suited them all, or they control nothing, the second stage is
+    open on every issue. ``first_proved`` says whether that was settled within the budget.
     """
 
     first: tuple[str, ...]
@@ -306,13 +348,23 @@ class Procedure:
     solution: Solution
     together: Solution
     blockers: tuple[str, ...] = ()
+    first_outcome: str = "settled"
+    first_proved: bool = True
+
+    @property
+    def proved(self) -> bool:
+        """Whether both stages are settled: an unproved first one leaves all of it unproved."""
+        return self.first_proved and self.solution.proved
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
         return {
             "first": list(self.first),
             "controlled": list(self.controlled),
+            "first_outcome": self.first_outcome,
+            "first_proved": self.first_proved,
             "settled": dict(self.settled),
+            "proved": self.proved,
             "solution": self.solution.to_dict(),
             "together": self.together.to_dict(),
             "blockers": list(self.blockers),

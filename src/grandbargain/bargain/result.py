@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .parts import (
+    FIRST_OUTCOMES,
     RULES,
     UNITS,
     Ablated,
     Acceptance,
     Blockers,
+    Floors,
     Frontier,
     Judged,
     Ledger,
@@ -33,12 +35,14 @@ from .parts import (
 )
 
 __all__ = [
+    "FIRST_OUTCOMES",
     "RULES",
     "UNITS",
     "Ablated",
     "Acceptance",
     "BargainAnswer",
     "Blockers",
+    "Floors",
     "Frontier",
     "Judged",
     "Ledger",
@@ -66,14 +70,20 @@ class BargainAnswer:
     disagreement, status_quo, ideal
         Points of every actor if talks fail and today; best points of each party within the zone
         of agreement (empty without one).
+    ideal_bound
+        Proved upper bound of ``ideal``: the same points unless a budget ended first.
     zopa
         Whether a package exists that no party refuses; None: not decided within the budget.
     blockers
         The proof where there is none.
+    floors
+        The floors that were asked for, and whether they are what leaves no agreement; None if none.
     solutions
         By rule.
     frontier, outlines, ledger, ablation, procedures, memberships, resolved, judged
         What was asked for besides; None or empty if not.
+    interrupted
+        Whether the user stopped the work: then only what was finished is here.
     provenance
         ``dispute`` (title, sha256), ``settings``, ``version`` and ``seconds``.
     """
@@ -95,6 +105,9 @@ class BargainAnswer:
     memberships: tuple[Membership, ...] = ()
     resolved: Resolved | None = None
     judged: Judged | None = None
+    ideal_bound: Mapping[str, float] = field(default_factory=dict)
+    floors: Floors | None = None
+    interrupted: bool = False
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -114,7 +127,10 @@ class BargainAnswer:
             disagreement=dict(self.disagreement),
             status_quo=dict(self.status_quo),
             ideal=dict(self.ideal),
+            ideal_bound=dict(self.ideal_bound),
             zopa=self.zopa,
+            interrupted=self.interrupted,
+            floors=self.floors.to_dict() if self.floors else None,
             blockers=self.blockers.to_dict() if self.blockers else None,
             solutions={rule: item.to_dict() for rule, item in self.solutions.items()},
         )
@@ -166,6 +182,8 @@ class BargainAnswer:
         """Return a short table."""
         rows = self.rows()
         if not rows:
+            if self.interrupted:
+                return "interrupted before a solution was found"
             return "no agreement exists" if self.zopa is False else "no solution asked for"
         heads = list(rows[0])
         cells = [[_cell(row[head]) for head in heads] for row in rows]

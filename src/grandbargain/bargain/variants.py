@@ -1,4 +1,4 @@
-"""The talks run otherwise: one issue left out, some parties first, fewer at the table."""
+"""The talks run otherwise: without floors, one issue left out, some first, fewer at the table."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from ..dispute import Issue
 from ..tables.structure import matches
-from .result import Ablated, Membership, Procedure, Solution
-from .rules import solve
+from ..tables.utilities import MICRO
+from .result import Ablated, Floors, Membership, Procedure, Solution
+from .rules import explore, solve
 from .talks import Talks
 from .zopa import find_blockers
 
@@ -78,12 +79,14 @@ def settle_first(talks: Talks, group: Sequence[str], together: Solution) -> Proc
         for issue, reached in zip(structure.dispute.issues, options, strict=True)
     )
     fixed: dict[int, int] = {}
+    outcome, first_proved = "no_control", True
     if controlled and insiders:
         first = talks.change(parties=insiders, domains=domains, floors={})
         opening = nash_solution(first)
         if opening.packages:
             codes = structure.codes(opening.packages[0].package)
             fixed = {k: codes[k] for k in controlled}
+        outcome, first_proved = _first_outcome(structure.status_quo, opening, fixed), opening.proved
     second = freeze(talks, fixed)
     solution = nash_solution(second, ties=10)
     blocked = solution.proved and not solution.packages
@@ -99,7 +102,32 @@ def settle_first(talks: Talks, group: Sequence[str], together: Solution) -> Proc
         solution=solution,
         together=together,
         blockers=find_blockers(second).parties if blocked else (),
+        first_outcome=outcome,
+        first_proved=first_proved,
     )
+
+
+def _first_outcome(status_quo: Codes, opening: Solution, fixed: dict[int, int]) -> str:
+    if not opening.packages:
+        return "no_agreement" if opening.proved else "not_decided"
+    moved = any(option != status_quo[k] for k, option in fixed.items())
+    return "settled" if moved else "as_today"
+
+
+def weigh_floors(talks: Talks) -> Floors:
+    """Return what the floors do that leave no agreement: out of reach, and the talks without."""
+    held = {talks.name(actor): points / MICRO for actor, points in talks.floors.items()}
+    most = {talks.name(actor): _most(talks, actor) for actor in talks.floors}
+    return Floors(held, most, explore(talks.change(floors={})).exists)
+
+
+def _most(talks: Talks, actor: int) -> float | None:
+    """Return a proved upper bound of what any feasible package gives an actor, points."""
+    alone = talks.change(parties=(actor,), floors={}, with_refusals=False)
+    zone = explore(alone)
+    if zone.exists is None:
+        return None
+    return int(zone.limit[0] if zone.exists else alone.disagreement[0]) / MICRO
 
 
 def seat(talks: Talks, group: Sequence[str], label: str) -> Membership:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..bargain.result import RULES
 from ..bargain.settings import BargainSettings
 from ..errors import UsageError
+from .progress import Interrupted
 
 if TYPE_CHECKING:
     from ..bargain.result import BargainAnswer
@@ -40,28 +41,46 @@ def bargain_settings(dispute: Dispute, **wanted: Any) -> BargainSettings:
     Raises
     ------
     UsageError
-        An unknown setting, actor, group, issue, option or rule, or a number out of its range.
+        An unknown setting, actor, group, issue, option or rule, somebody without a seat named
+        among those who settle, or a number out of its range. All that is wrong is told at once.
     InfeasiblePackageError
         The package breaks a constraint.
     """
     known = [field.name for field in dataclasses.fields(BargainSettings)]
-    for name in wanted:
-        if name not in known:
-            raise UsageError(f"there is no setting {name!r}{nearest(name, known)}")
     chosen = dict(wanted)
+    wrong = [
+        UsageError(f"there is no setting {name!r}{nearest(name, known)}")
+        for name in wanted
+        if name not in known
+    ]
+
+    def checked(read: Callable[..., Any], *words: Any) -> Any:
+        try:
+            return read(*words)
+        except UsageError as error:
+            wrong.append(error)
+            return ()
+
     for name in ("worlds", "seed", "ties", "frontier_limit", "budget_nodes", "budget_seconds"):
         if name in chosen:
-            _require_count(name, chosen[name], whole=name != "budget_seconds")
-    chosen["rules"] = _rules(tuple(chosen.get("rules", ())), chosen.get("worlds", 0))
+            checked(_require_count, name, chosen[name], name != "budget_seconds")
+    chosen["rules"] = checked(_rules, tuple(chosen.get("rules", ())), chosen.get("worlds", 0))
     if chosen.get("resolve") and not chosen.get("worlds"):
-        raise UsageError("resolve seeks a solution in every world; say how many (--worlds 1000)")
-    chosen["parties"] = _known(dispute, chosen.get("parties", ()))
-    chosen["first"] = tuple(_known(dispute, group) for group in chosen.get("first", ()))
-    chosen["memberships"] = tuple(_known(dispute, group) for group in chosen.get("memberships", ()))
-    chosen["outlines"] = tuple(_pair(dispute, pair) for pair in chosen.get("outlines", ()))
-    chosen["floors"] = _floors(dispute, chosen.get("floors", {}))
+        wrong.append(
+            UsageError("resolve seeks a solution in every world; say how many (--worlds 1000)")
+        )
+    chosen["parties"] = checked(_seated, dispute, "parties", chosen.get("parties", ()), ())
+    for name in ("first", "memberships"):
+        groups, table = chosen.get(name, ()), chosen["parties"]
+        chosen[name] = tuple(checked(_seated, dispute, name, group, table) for group in groups)
+    chosen["outlines"] = tuple(checked(_pair, dispute, pair) for pair in chosen.get("outlines", ()))
+    chosen["floors"] = checked(_floors, dispute, chosen.get("floors", {}))
     if chosen.get("package") is not None:
-        chosen["package"] = package_of(dispute, chosen["package"])
+        chosen["package"] = checked(package_of, dispute, chosen["package"])
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        raise UsageError(_together([str(error) for error in wrong]))
     return BargainSettings(**chosen)
 
 
@@ -166,7 +185,12 @@ def ask_bargain(
         ledger=False,
         ablation=False,
     )
-    verdict = bargain(dispute, alone, jobs=jobs)
+    try:
+        verdict = bargain(dispute, alone, jobs=jobs)
+    except Interrupted as stop:
+        chosen = dict(packages[0].package)
+        kept = merge_answers(answer, stop.answer, package=chosen, interrupted=True)
+        raise Interrupted(kept) from stop
     return merge_answers(answer, verdict, judged=verdict.judged, package=dict(packages[0].package))
 
 
@@ -208,7 +232,13 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(names)}"
 
 
-def _require_count(name: str, value: object, *, whole: bool) -> None:
+def _together(messages: Iterable[str]) -> str:
+    """Return several messages as one: a line each, the same one once."""
+    lines = dict.fromkeys(line for message in messages for line in message.splitlines())
+    return "\n".join(lines)
+
+
+def _require_count(name: str, value: object, whole: bool) -> None:
     kinds = (int,) if whole else (int, float)
     if isinstance(value, bool) or not isinstance(value, kinds):
         raise UsageError(f"{name} is {value!r}; it takes a {'whole ' if whole else ''}number")
@@ -234,9 +264,44 @@ def _known(dispute: Dispute, names: Iterable[str]) -> tuple[str, ...]:
     found = tuple(name.strip() for name in names)
     groups = [group.id for group in dispute.groups]
     everyone = [*groups, *(actor.id for actor in dispute.actors)]
+    unknown = [
+        f"there is no actor and no group {name!r}{nearest(name, everyone)}"
+        for name in found
+        if name not in everyone
+    ]
+    if unknown:
+        raise UsageError(_together(unknown))
+    return found
+
+
+def _seated(
+    dispute: Dispute, setting: str, names: Iterable[str], table: Iterable[str]
+) -> tuple[str, ...]:
+    """Return names of parties as given; of a group its parties are meant, at least one.
+
+    ``table`` names those who sit at the table, if that is not every party.
+    """
+    found = _known(dispute, names)
+    parties = [actor.id for actor in dispute.parties]
+    seats = set(dispute.members(table)) if table else set(parties)
+    groups = {group.id: group.members for group in dispute.groups}
+    wrong = []
     for name in found:
-        if name not in everyone:
-            raise UsageError(f"there is no actor and no group {name!r}{nearest(name, everyone)}")
+        members = groups.get(name, (name,))
+        if not set(members) & set(parties):
+            what = "no member of the group" if name in groups else "the actor"
+            is_not = "is a party" if name in groups else "is no party"
+            wrong.append(
+                f"{setting}: {what} {name!r} {is_not}. A party is an actor whose consent a "
+                f"package needs; the parties are: {', '.join(parties)}"
+            )
+        elif not set(members) & seats:
+            wrong.append(
+                f"{setting}: {name!r} does not sit at the table that --parties names: "
+                f"{', '.join(party for party in parties if party in seats)}"
+            )
+    if wrong:
+        raise UsageError(_together(wrong))
     return found
 
 
@@ -250,10 +315,16 @@ def _pair(dispute: Dispute, names: Iterable[str]) -> tuple[str, str]:
 
 
 def _floors(dispute: Dispute, floors: Mapping[str, float]) -> dict[str, float]:
+    wrong = []
     for actor, points in floors.items():
-        dispute.actor(actor)
+        try:
+            dispute.actor(actor)
+        except UsageError as error:
+            wrong.append(str(error))
         if isinstance(points, bool) or not isinstance(points, (int, float)):
-            raise UsageError(f"the floor of {actor} is {points!r}; it takes points, a number")
-        if not math.isfinite(points):
-            raise UsageError(f"the floor of {actor} is {points}; it takes a finite number")
+            wrong.append(f"the floor of {actor} is {points!r}; it takes points, a number")
+        elif not math.isfinite(points):
+            wrong.append(f"the floor of {actor} is {points}; it takes a finite number")
+    if wrong:
+        raise UsageError(_together(wrong))
     return {actor: float(points) for actor, points in floors.items()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .provenance import make_provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..dispute import Dispute, Issue, Move, Number
 
@@ -151,16 +151,33 @@ def describe(dispute: Dispute) -> Description:
 
     start = time.perf_counter()
     packages, bound = count_packages(dispute)
-    evidence = weigh_evidence(dispute.numbers())
+    evidence = weigh_evidence(written_numbers(dispute))
     seconds = time.perf_counter() - start
     return Description(dispute, packages, bound, evidence, make_provenance(dispute, {}, seconds))
 
 
+def written_numbers(dispute: Dispute) -> Iterator[Number]:
+    """Iterate over the numbers that a file writes, each path once.
+
+    What a file leaves out has a value (power 1, stalemate cost 0), and ``up`` or ``down`` spreads
+    values over the options of an issue: none of these is written, so none counts.
+    """
+    spread = {
+        number.path
+        for interests in dispute.interests.values()
+        for part in (interests, *(kind.interests for kind in interests.types))
+        for values in part.values.values()
+        for table in values.tables
+        if table.name != "stated"
+        for number in table.values
+    }
+    for number in dispute.numbers():
+        if number.path not in spread and not _is_left_out(number):
+            yield number
+
+
 def weigh_evidence(numbers: Iterable[Number]) -> Evidence:
     """Count numbers by how they are known and where they come from, each path once.
-
-    Numbers that the file does not write, because what it leaves out has a value (power 1, stalemate
-    cost 0), do not count.
 
     Examples
     --------
@@ -174,7 +191,7 @@ def weigh_evidence(numbers: Iterable[Number]) -> Evidence:
     ... ).to_dict()
     {'known': 1, 'uncertain': 1, 'sourced': 1, 'judgement': 1, 'unsourced': 0}
     """
-    by_path = {number.path: number for number in numbers if not _is_left_out(number)}
+    by_path = {number.path: number for number in numbers}
     known = sum(number.is_known for number in by_path.values())
     sourced = sum(any(key != JUDGEMENT for key in item.sources) for item in by_path.values())
     unsourced = sum(not item.sources for item in by_path.values())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..bargain.settings import BargainSettings
 from ..errors import MissingSectionError
 from .ask import ask_bargain, bargain_settings, merge_answers
+from .progress import Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +109,13 @@ def ask_for_page(
         budget_seconds=settings.budget_seconds,
         budget_nodes=settings.budget_nodes,
     )
-    traced = ask_bargain(dispute, edges, jobs=jobs, progress=progress)
+    try:
+        traced = ask_bargain(dispute, edges, jobs=jobs, progress=progress)
+    except Interrupted as stop:
+        kept = merge_answers(
+            answer, stop.answer, pairs=pairs, outlines=stop.answer.outlines, interrupted=True
+        )
+        raise Interrupted(kept) from stop
     return merge_answers(answer, traced, pairs=pairs, outlines=traced.outlines)
 
 

@@ -11,6 +11,7 @@ from ..bargain.result import (
     Ablated,
     Acceptance,
     BargainAnswer,
+    Floors,
     Judged,
     Proposal,
     Solution,
@@ -113,6 +114,7 @@ class _Call:
             self._known(zone)
             if zone.exists is False:
                 self._block()
+            self._weigh_floors(zone)
             self._solve(zone)
             self._judge()
             if zone.exists:
@@ -120,6 +122,7 @@ class _Call:
             self._vary(zone)
             self._worlds(zone)
         except KeyboardInterrupt as stop:
+            self.fields["interrupted"] = True
             raise Interrupted(self._result()) from stop
         return self._result()
 
@@ -146,12 +149,25 @@ class _Call:
         if zone.exists:
             names = [self.talks.name(actor) for actor in self.talks.parties]
             self.fields["ideal"] = _points(names, zone.ideal)
+            self.fields["ideal_bound"] = _points(names, zone.limit)
 
     def _block(self) -> None:
         from ..bargain.zopa import find_blockers
 
         self.tell("proving why there is no agreement")
         self.fields["blockers"] = find_blockers(self.talks)
+
+    def _weigh_floors(self, zone: Zone) -> None:
+        """Name the floors that hold; where they leave no agreement, look at the talks without."""
+        from ..bargain.variants import weigh_floors
+
+        if not self.settings.floors:
+            return
+        if zone.exists is False:
+            self.tell("looking at the talks without floors")
+            self.fields["floors"] = weigh_floors(self.talks)
+        else:
+            self.fields["floors"] = Floors(dict(self.settings.floors), {}, zone.exists)
 
     def _solve(self, zone: Zone) -> None:
         from ..bargain.rules import solve
@@ -215,7 +231,7 @@ class _Call:
         from ..bargain.rules import solve
         from ..bargain.variants import ablate, seat, settle_first
 
-        settings = self.settings
+        settings, talks = self.settings, self.talks
         if not (settings.ablation or settings.first or settings.memberships):
             return
         nash = self._nash() or solve(self.talks, "nash", zone, ties=settings.ties)
@@ -228,14 +244,15 @@ class _Call:
             row, codes = ablate(self.talks, issue, nash, hints)
             rows.append(row)
             self.ablated.append(codes)
-        self.fields["ablation"] = tuple(rows)
-        self.fields["procedures"] = tuple(
-            settle_first(self.talks, self.dispute.members(group), nash) for group in settings.first
-        )
-        self.fields["memberships"] = tuple(
-            seat(self.talks, self.dispute.members(group), " ".join(group))
-            for group in settings.memberships
-        )
+            self.fields["ablation"] = tuple(rows)
+        for number, group in enumerate(settings.first):
+            self.tell("comparing who settles first", number, len(settings.first))
+            procedure = settle_first(talks, self.dispute.members(group), nash)
+            self.fields["procedures"] = (*self.fields.get("procedures", ()), procedure)
+        for number, group in enumerate(settings.memberships):
+            self.tell("comparing tables", number, len(settings.memberships))
+            table = seat(talks, self.dispute.members(group), " ".join(group))
+            self.fields["memberships"] = (*self.fields.get("memberships", ()), table)
 
     def _worlds(self, zone: Zone) -> None:
         if not self.settings.worlds:
@@ -247,6 +264,7 @@ class _Call:
             self._safest(zone)
         self.tell("measuring acceptance over worlds")
         self._accept()
+        self._accept_variants()
         if self.settings.resolve:
             self.fields["resolved"] = resolve(
                 self.talks,
@@ -323,6 +341,65 @@ class _Call:
             dataclasses.replace(row, joint_acceptance=known[codes].joint) if codes else row
             for row, codes in zip(rows, ablated, strict=True)
         )
+
+    def _accept_variants(self) -> None:
+        """Measure acceptance of the packages of procedures and of other tables.
+
+        By the parties that sit at the table in question, and by all parties of the dispute.
+        """
+        everyone = tuple(a for a, actor in enumerate(self.dispute.actors) if actor.is_party)
+        names = self.structure.actor_ids
+        procedures, tables = self.fields.get("procedures", ()), self.fields.get("memberships", ())
+        asked = [(self.talks.parties, item.solution) for item in procedures]
+        asked += [(self.talks.parties, item.together) for item in procedures]
+        asked += [(tuple(names.index(p) for p in item.parties), item.solution) for item in tables]
+        shares = self._shares_by_table(
+            (seats, self._codes(package))
+            for at_table, solution in asked
+            for seats in (at_table, everyone)
+            for package in solution.packages
+        )
+
+        def measured(solution: Solution, seats: tuple[int, ...]) -> Solution:
+            packages = tuple(
+                dataclasses.replace(
+                    item,
+                    acceptance=shares[seats, self._codes(item)],
+                    acceptance_all=shares[everyone, self._codes(item)],
+                )
+                for item in solution.packages
+            )
+            return dataclasses.replace(solution, packages=packages)
+
+        self.fields["procedures"] = tuple(
+            dataclasses.replace(
+                item,
+                solution=measured(item.solution, self.talks.parties),
+                together=measured(item.together, self.talks.parties),
+            )
+            for item in procedures
+        )
+        self.fields["memberships"] = tuple(
+            dataclasses.replace(item, solution=measured(item.solution, seats))
+            for item, (seats, _) in zip(tables, asked[2 * len(procedures) :], strict=True)
+        )
+
+    def _shares_by_table(
+        self, wanted: Iterable[tuple[tuple[int, ...], Codes]]
+    ) -> dict[tuple[tuple[int, ...], Codes], Acceptance]:
+        """Return the acceptance of packages by those who sit at a table, each measured once."""
+        from ..bargain.acceptance import measure_acceptance
+
+        by_table: dict[tuple[int, ...], dict[Codes, None]] = {}
+        for seats, codes in wanted:
+            by_table.setdefault(seats, {})[codes] = None
+        settings, found = self.settings, {}
+        for seats, packages in by_table.items():
+            listed = list(packages)
+            talks = self.talks.change(parties=seats)
+            shares = measure_acceptance(talks, listed, settings.seed, settings.worlds)
+            found.update({(seats, codes): s for codes, s in zip(listed, shares, strict=True)})
+        return found
 
     def _with(self, proposal: Proposal, known: dict[Codes, Acceptance]) -> Proposal:
         return dataclasses.replace(proposal, acceptance=known[self._codes(proposal)])
