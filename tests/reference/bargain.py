@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -96,13 +97,20 @@ def nash(among: list[Offer], power: Mapping[str, Fraction]) -> Solution:
     """Most parties that gain, then the largest product of their gains to the power of each.
 
     The powers are brought to whole numbers first: products keep their order when all powers are
-    multiplied by one number.
+    multiplied by one number. Where these numbers are too large to raise anything to, logarithms of
+    150 digits take their place; equal products agree in the first 120.
     """
     scale = math.lcm(*(weight.denominator for weight in power.values()))
+    whole = {party: int(weight * scale) for party, weight in power.items()}
 
-    def key(offer: Offer) -> tuple[int, int]:
+    def key(offer: Offer) -> tuple[int, int | Decimal]:
         winners = [party for party in power if offer.gain[party] > 0]
-        return len(winners), math.prod(offer.gain[i] ** int(power[i] * scale) for i in winners)
+        if max(whole.values()) <= 10_000:
+            return len(winners), math.prod(offer.gain[i] ** whole[i] for i in winners)
+        with localcontext() as context:
+            context.prec = 150
+            logs = (Decimal(offer.gain[i]).ln() * whole[i] / scale for i in winners)
+            return len(winners), round(sum(logs, Decimal(0)), 120)
 
     ties = _best(among, key)
     logs = [
