@@ -17,11 +17,21 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..errors import TooLargeError
 from ..tables.order import elimination_order
 from ..tables.structure import IndexPattern
 
 TABLE_LIMIT = 1_000_000
 """Most entries of one bucket table; 8 bytes per entry and weight vector."""
+
+MOST_ENTRIES = 12_000_000
+"""Entries of all tables together; where there would be more, tables are split further."""
+
+WORD = 24
+"""Patterns that are told apart in one go: one bit each."""
+
+LEAST_LIMIT = 1 << 15
+"""Entries that one table may always have: the pieces of long patterns need them."""
 
 
 class Layout(NamedTuple):
@@ -60,9 +70,10 @@ class Buckets:
     layout
         Arrays for the kernels.
     group_links
-        Which linkages match in a group of table entries, shape (G, L), 0 or 1.
+        Per bucket with linkages: its first group, which of its linkages match in its groups,
+        shape (groups, linkages), 0 or 1, and the numbers of these linkages.
     group_bad
-        Whether a forbidden pattern matches in a group, shape (G,).
+        Whether a forbidden pattern matches in a group of table entries, shape (G,).
     is_exact
         Whether no bucket was split.
     entries
@@ -70,10 +81,17 @@ class Buckets:
     """
 
     layout: Layout
-    group_links: np.ndarray
+    group_links: tuple[tuple[int, np.ndarray, np.ndarray], ...]
     group_bad: np.ndarray
     is_exact: bool
     entries: int
+
+    def group_points(self, adds: np.ndarray) -> np.ndarray:
+        """Return the points of every group, shape (G, A), from those of linkages, shape (A, L)."""
+        points = np.zeros((len(self.group_bad), adds.shape[0]), dtype=np.int64)
+        for first, matching, numbers in self.group_links:
+            points[first : first + len(matching)] = matching @ adds[:, numbers].T
+        return points
 
 
 def compile_buckets(
@@ -84,7 +102,17 @@ def compile_buckets(
     weight: Sequence[float] = (),
 ) -> Buckets:
     """Return the bucket tables of a problem with these issues and patterns."""
-    return _Compiler(sizes, links, nogoods, limit, weight).compile()
+    while True:
+        compiler = _Compiler(sizes, links, nogoods, limit, weight)
+        entries = compiler.plan()
+        if entries <= MOST_ENTRIES:
+            return compiler.compile()
+        if limit <= LEAST_LIMIT:
+            raise TooLargeError(
+                f"the issues, linkages and constraints need tables of {entries:,} entries, more "
+                f"than the {MOST_ENTRIES:,} that fit in memory; use fewer issues or linkages"
+            )
+        limit = max(limit // 4, LEAST_LIMIT)
 
 
 @dataclass
@@ -116,7 +144,8 @@ class _Compiler:
         self.buckets: list[_Bucket] = []
         self.is_exact = True
 
-    def compile(self) -> Buckets:
+    def plan(self) -> int:
+        """Decide on the buckets; return the entries of their tables."""
         waiting: list[list[tuple[str, int]]] = [[] for _ in self.sizes]
         for number, scope in enumerate(self.scopes):
             first = min(scope, key=self.position.__getitem__)
@@ -127,7 +156,10 @@ class _Compiler:
                 if bucket.parents:
                     heir = min(bucket.parents, key=self.position.__getitem__)
                     waiting[heir].append(("message", len(self.buckets) - 1))
-        return self._flatten()
+        return sum(
+            math.prod(self.sizes[v] for v in (bucket.issue, *bucket.parents))
+            for bucket in self.buckets
+        )
 
     def _scope(self, item: tuple[str, int]) -> set[int]:
         kind, number = item
@@ -161,18 +193,21 @@ class _Compiler:
             for n, (scope, part) in enumerate(parts)
         ]
 
-    def _flatten(self) -> Buckets:
+    def compile(self) -> Buckets:
+        """Return the tables of the planned buckets."""
         entry_start, message_start, map_start, maps, groups = [0], [0], [], [], []
         child_start, child, parent_start, parent_issue, parent_stride = [0], [], [0], [], []
-        group_links: list[np.ndarray] = []
+        group_links: list[tuple[int, np.ndarray, np.ndarray]] = []
         group_bad: list[np.ndarray] = []
         group_count = map_count = 0
         for bucket in self.buckets:
             axes = (*bucket.parents, bucket.issue)
             shape = tuple(self.sizes[v] for v in axes)
-            rows, links, bad = self._groups(bucket, axes, shape)
+            rows, matching, bad = self._groups(bucket, axes, shape)
             groups.append(rows + group_count)
-            group_links.append(links)
+            numbers = [number for number in bucket.patterns if number < self.links]
+            if numbers:
+                group_links.append((group_count, matching, _ints(numbers)))
             group_bad.append(bad)
             group_count += len(bad)
             for number in bucket.children:
@@ -214,7 +249,7 @@ class _Compiler:
         )
         return Buckets(
             layout=layout,
-            group_links=np.concatenate(group_links),
+            group_links=tuple(group_links),
             group_bad=np.concatenate(group_bad),
             is_exact=self.is_exact,
             entries=entry_start[-1],
@@ -223,27 +258,39 @@ class _Compiler:
     def _groups(
         self, bucket: _Bucket, axes: tuple[int, ...], shape: tuple[int, ...]
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the group of every entry, and what each group matches."""
+        """Return the group of every entry, which linkages each group matches, and if it is bad."""
         scope = {v for number in bucket.patterns for v in self.scopes[number]}
         used = tuple(v for v in axes if v in scope)
         small = tuple(self.sizes[v] for v in used)
-        hits = np.ones((math.prod(small), len(bucket.patterns)), dtype=bool)
-        for column, number in enumerate(bucket.patterns):
-            table = np.ones(small, dtype=bool)
+        group = np.zeros(math.prod(small), dtype=np.int64)
+        for start in range(0, len(bucket.patterns), WORD):
+            word = group << WORD
+            for bit, number in enumerate(bucket.patterns[start : start + WORD]):
+                word |= self._table(number, used, small) << bit
+            group = np.unique(word, return_inverse=True)[1].reshape(-1)
+        first = np.unique(group, return_index=True)[1]
+        places = np.unravel_index(first, small) if used else ()
+        where = dict(zip(used, places, strict=True))
+        matching, bad = [], np.zeros(len(first), dtype=bool)
+        for number in bucket.patterns:
+            match = np.ones(len(first), dtype=bool)
             for issue, options in self.patterns[number]:
-                inside = np.array([o in options for o in range(self.sizes[issue])])
-                table &= inside.reshape([-1 if v == issue else 1 for v in used])
-            hits[:, column] = table.ravel()
-        distinct, inverse = np.unique(hits, axis=0, return_inverse=True)
-        links = np.zeros((len(distinct), self.links), dtype=np.int64)
-        bad = np.zeros(len(distinct), dtype=bool)
-        for column, number in enumerate(bucket.patterns):
+                match &= np.isin(where[issue], sorted(options))
             if number < self.links:
-                links[:, number] = distinct[:, column]
+                matching.append(match.astype(np.int64))
             else:
-                bad |= distinct[:, column]
-        rows = inverse.reshape(-1)[_project(used, axes, shape, self.sizes)]
+                bad |= match
+        links = np.array(matching, dtype=np.int64).reshape(len(matching), len(first)).T.copy()
+        rows = group[_project(used, axes, shape, self.sizes)]
         return rows.astype(np.int32), links, bad
+
+    def _table(self, number: int, used: tuple[int, ...], small: tuple[int, ...]) -> np.ndarray:
+        """Return, for every combination of some issues, 1 where a pattern matches, else 0."""
+        table = np.ones(small, dtype=np.int64)
+        for issue, options in self.patterns[number]:
+            inside = np.array([o in options for o in range(self.sizes[issue])], dtype=np.int64)
+            table = table * inside.reshape([-1 if v == issue else 1 for v in used])
+        return table.ravel()
 
 
 def _strides(axes: tuple[int, ...], sizes: tuple[int, ...]) -> list[int]:

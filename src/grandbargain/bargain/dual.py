@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.optimize import linprog
 
-from .engine import WEIGHT_LIMIT, Engine
+from .engine import Engine
 from .goals import LEXIMIN, MICRO, NASH, SUM, Goal
 from .kernels import FIXED, LINEAR, LOGARITHMIC, NEVER
 
@@ -50,10 +50,12 @@ class Vector:
 
     A package with objective V has ``weight.utility >= base + threshold(V)``; FIXED: no V.
     LINEAR: ``shift + slope V``; LOGARITHMIC: ``10^6 exp((V - shift) / P)``.
-    ``top`` is the maximum of ``weight.utility`` over all packages.
+    ``top`` is the maximum of ``weight.utility`` over all packages; ``rule`` is the part of the
+    weights that belongs to the objective, not to floors.
     """
 
     weight: np.ndarray
+    rule: np.ndarray
     kind: int
     base: int
     shift: float
@@ -83,7 +85,6 @@ def build_pool(
     engine: Engine,
     goal: Goal,
     floor: np.ndarray,
-    seeds: Iterable[np.ndarray],
     starts: Iterable[tuple[int, ...]],
     rounds: int,
 ) -> Pool:
@@ -95,8 +96,6 @@ def build_pool(
         Problem and objective.
     floor : array of int64, shape (A,)
         Least utilities; :data:`NO_FLOOR` for none.
-    seeds : arrays
-        Weight vectors of related searches to begin with.
     starts
         Feasible packages of classes to begin with.
     rounds : int
@@ -112,13 +111,11 @@ def build_pool(
             return pool
         if has_floor:
             pool.vectors.append(_single(goal, actor, weight, int(floor[actor]), top))
-    for weight in seeds:
-        columns.add(weight)
     for codes in starts:
         columns.put(codes)
-    rule_vectors = _generate(_Master(goal, floor), columns, rounds)
+    rule_vectors = _generate(_Master(engine, goal, floor), columns, rounds)
     if columns.missed > 1e-9:
-        fixed = _generate(_Master(goal, floor, only_floors=True), columns, rounds)
+        fixed = _generate(_Master(engine, goal, floor, only_floors=True), columns, rounds)
         if any(vector.top < vector.base for vector in fixed):
             pool.is_infeasible = True
             return pool
@@ -147,11 +144,11 @@ def _single(goal: Goal, actor: int, weight: np.ndarray, floor: int, top: int) ->
     if goal.mode == LEXIMIN and actor < goal.counted:
         origin = int(goal.origin[actor])
         if not goal.levels and floor <= origin:
-            return Vector(weight, LINEAR, origin, 0.0, float(goal.scale[actor]), top)
+            return Vector(weight, weight, LINEAR, origin, 0.0, float(goal.scale[actor]), top)
         if goal.levels:
             gain, scale = goal.levels[0]
             floor = max(floor, origin - (-gain * int(goal.scale[actor]) // scale))
-    return Vector(weight, FIXED, floor, 0.0, 0.0, top)
+    return Vector(weight, weight * 0, FIXED, floor, 0.0, 0.0, top)
 
 
 class _Columns:
@@ -218,7 +215,10 @@ class _Answer:
 class _Master:
     """The linear programme over mixtures of packages."""
 
-    def __init__(self, goal: Goal, floor: np.ndarray, *, only_floors: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, goal: Goal, floor: np.ndarray, *, only_floors: bool = False
+    ) -> None:
+        self.limit = engine.weight_limit
         self.goal, self.floor, self.only_floors = goal, floor, only_floors
         self.actors = len(floor)
         self.floored = np.flatnonzero(floor != NO_FLOOR)
@@ -360,25 +360,26 @@ class _Master:
         """Return the multipliers as whole numbers with the bound that they prove."""
         goal, n = self.goal, self.goal.counted
         largest = max(float((answer.rule + answer.floors).max()), 1e-12)
-        factor = WEIGHT_LIMIT / largest
-        if goal.mode == SUM and not self.only_floors:
-            factor = max(1.0, math.floor(factor))
+        factor = self.limit / largest
+        if goal.mode == SUM and not self.only_floors and factor >= 1:
+            factor = float(math.floor(factor))
         rule = np.ceil(answer.rule * factor - 1e-9 * (goal.mode == SUM)).astype(np.int64)
         floors = np.ceil(answer.floors * factor).astype(np.int64)
         weight = rule + floors
         base = int(floors[self.floored] @ self.floor[self.floored])
         if self.only_floors:
-            return Vector(weight, FIXED, base, 0.0, 0.0, 0)
+            return Vector(weight, rule, FIXED, base, 0.0, 0.0, 0)
         if goal.mode == NASH:
             used = goal.power[:n] > 0
             rule[:n][used] = np.maximum(rule[:n][used], 1)
             power, total = goal.power[:n][used], float(goal.power[:n].sum())
             shift = float((power * np.log(power / (total * rule[:n][used]))).sum())
             base += int(rule @ goal.origin)
-            return Vector(rule + floors, LOGARITHMIC, base, shift, 0.0, 0)
+            return Vector(rule + floors, rule, LOGARITHMIC, base, shift, 0.0, 0)
         base += int(rule @ goal.origin)
         scale = factor * MICRO if goal.mode == LEXIMIN else factor
-        return Vector(weight, LINEAR, base, answer.shift * scale, answer.slope * scale, 0)
+        shift, slope = answer.shift * scale, answer.slope * scale
+        return Vector(weight, rule, LINEAR, base, shift, slope, 0)
 
 
 @dataclass(frozen=True)

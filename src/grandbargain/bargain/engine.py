@@ -10,12 +10,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import TooLargeError
 from . import kernels
 from .buckets import TABLE_LIMIT, Buckets, compile_buckets
-from .problem import Problem, Reduced, reduce_problem
+from .goals import MICRO
+from .problem import Problem, lift, reduce_problem
 
 WEIGHT_LIMIT = 1 << 20
 """Largest entry of an integer weight vector."""
+
+SUM_LIMIT = 1 << 54
+"""Weighted sums stay below this, so that they are exact and never taken for "no package"."""
+
+LEAST_WEIGHT_LIMIT = 1 << 10
+"""Weights must be able to be this large for bounds to be worth something."""
+
+MOST_POINTS = SUM_LIMIT // LEAST_WEIGHT_LIMIT // 2
+"""Micro-points of all actors together that an engine can add up."""
+
+
+def largest_sum(problem: Problem) -> int:
+    """Return a bound of what the actors together can be worth to each other, micro-points.
+
+    Per actor the largest points of every issue and all points of linkages, signs left out.
+    """
+    most = np.abs(problem.adds).astype(object).sum()
+    for start, end in itertools.pairwise(problem.offsets):
+        most = most + np.abs(problem.term[:, start:end]).max(axis=1).astype(object).sum()
+    return int(most)
 
 
 @dataclass(frozen=True)
@@ -54,31 +76,39 @@ class Engine:
     ----------
     problem, reduced, buckets
         The problem, the smaller one, and its tables.
+    most
+        Bound of the utilities and disagreement points of all actors together, signs left out.
     point, group_point
         Exact utilities of options, shape (K', A), and of table groups, shape (G, A).
     """
 
-    def __init__(
-        self,
-        problem: Problem,
-        *,
-        reduced: Reduced | None = None,
-        buckets: Buckets | None = None,
-        limit: int = TABLE_LIMIT,
-    ) -> None:
+    def __init__(self, problem: Problem, *, shift: int = 0, limit: int = TABLE_LIMIT) -> None:
         self.problem = problem
-        self.reduced = reduced if reduced is not None else reduce_problem(problem)
+        self.most = largest_sum(problem) + shift
+        self.reduced = reduce_problem(problem)
         if not self.reduced.feasible:
             return
-        self.buckets = buckets or compile_buckets(
+        self.reduced = lift(self.reduced)
+        self.weight_limit = self._weight_limit()
+        self.buckets: Buckets = compile_buckets(
             self.reduced.sizes, self.reduced.links, self.reduced.nogoods, limit, self._weight()
         )
         layout = self.buckets.layout
         self.layout = layout
         self.point = np.ascontiguousarray(self.reduced.term.T)
-        self.group_point = self.buckets.group_links @ self.reduced.adds.T
+        self.group_point = self.buckets.group_points(self.reduced.adds)
         self.message = np.empty(int(layout.message_start[-1]), dtype=np.int64)
         self.choice = np.empty(int(layout.message_start[-1]), dtype=np.int64)
+
+    def _weight_limit(self) -> int:
+        """Return how large weights may be: weighted sums must stay below :data:`SUM_LIMIT`."""
+        if self.most > MOST_POINTS:
+            raise TooLargeError(
+                f"the points of the actors at the table add up to {self.most // MICRO:,}, more "
+                f"than the {MOST_POINTS // MICRO:,} within which sums are exact; make the points "
+                "of linkages and disagreement points smaller"
+            )
+        return min(WEIGHT_LIMIT, SUM_LIMIT // max(2 * self.most, 1))
 
     @property
     def actors(self) -> int:
@@ -125,12 +155,7 @@ class Engine:
         """Return the packages that leaves stand for, in package order, at most ``limit``."""
 
         def each(codes: Sequence[int]) -> Iterator[tuple[int, ...]]:
-            return itertools.product(
-                *(
-                    classes[int(code)]
-                    for classes, code in zip(self.reduced.members, codes, strict=True)
-                )
-            )
+            return itertools.product(*self.reduced.options(codes))
 
         merged = heapq.merge(*(each(codes) for codes in leaves))
         return list(itertools.islice(merged, limit))

@@ -103,16 +103,21 @@ def rational(power: float) -> Fraction:
     return Fraction(str(float(power)))
 
 
+def exponents(powers: list[Fraction]) -> list[int]:
+    """Return the smallest whole numbers in the proportions of powers."""
+    common = math.lcm(*(power.denominator for power in powers))
+    whole = [int(power * common) for power in powers]
+    shared = max(math.gcd(*whole), 1)
+    return [exponent // shared for exponent in whole]
+
+
 def _nash_key(gains: list[int], powers: list[Fraction]) -> Any:
     """Return a number that orders Nash products exactly (60 digits where powers are not round)."""
     used = [(gain, power) for gain, power in zip(gains, powers, strict=True) if power > 0]
-    common = 1
-    for _, power in used:
-        common = math.lcm(common, power.denominator)
-    exponents = [int(power * common) for _, power in used]
-    if max(exponents, default=0) <= MAX_EXPONENT:
+    whole = exponents([power for _, power in used])
+    if max(whole, default=0) <= MAX_EXPONENT:
         product = 1
-        for (gain, _), exponent in zip(used, exponents, strict=True):
+        for (gain, _), exponent in zip(used, whole, strict=True):
             product *= gain**exponent
         return product
     with localcontext() as context:
@@ -127,4 +132,4 @@ def _nash_key(gains: list[int], powers: list[Fraction]) -> Any:
         return round(total, 60)
 
 
-__all__ = ["LEXIMIN", "MICRO", "NASH", "SUM", "Goal", "degenerate_key", "rational"]
+__all__ = ["LEXIMIN", "MICRO", "NASH", "SUM", "Goal", "degenerate_key", "exponents", "rational"]

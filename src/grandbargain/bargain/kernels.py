@@ -1,7 +1,7 @@
 """Hot loops of the bargaining search: one sweep over the buckets, and the branch and bound.
 
-Nothing is checked here. Weighted sums are int64 and exact: weights stay below 2^21, utilities below
-2^31 micro-points, so that no sum leaves 2^55, and :data:`NEVER` stands for "no package".
+Nothing is checked here. Weighted sums are int64 and exact: the engine chooses weights so small
+that no sum reaches 2^54, and :data:`NEVER` stands for "no package".
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ def sweep(layout, term, group, message, choice):
                 for c in range(first_child, last_child):
                     row = layout.child_map[layout.child_map_start[c] + local]
                     value += message[layout.message_start[layout.child[c]] + row]
+                    value = max(value, NEVER)
                 if value > best:
                     best = value
                     best_option = option
@@ -76,7 +77,7 @@ def sweep(layout, term, group, message, choice):
             message[at + parent] = best
             choice[at + parent] = best_option
         if layout.parent_start[b] == layout.parent_start[b + 1]:
-            total += message[at]
+            total = max(total + message[at], NEVER)
     return total if total > HALF_NEVER else NEVER
 
 
@@ -113,6 +114,7 @@ def step_costs(layout, term, group, message, cost, column):
                 for c in range(layout.child_start[b], layout.child_start[b + 1]):
                     row = layout.child_map[layout.child_map_start[c] + local]
                     value += message[layout.message_start[layout.child[c]] + row]
+                    value = max(value, NEVER)
                 if best <= HALF_NEVER or value <= HALF_NEVER:
                     cost[e, column] = FAR
                 else:
@@ -130,6 +132,26 @@ def lower_thresholds(kind, base, shift, slope, power, best, threshold):
         elif kind[m] == LOGARITHMIC:
             need = 1e6 * math.exp((best - shift[m]) / power)
             threshold[m] = base[m] + np.int64(math.floor(need * (1 - 1e-12))) - 1
+
+
+@njit(cache=True)
+def is_below(a, b, c, d):
+    """Return whether a / b < c / d, exactly; b and d are positive.
+
+    Whole parts are compared, then the inverses of what is left, so no product can overflow.
+    """
+    flipped = False
+    while True:
+        whole, other = a // b, c // d
+        if whole != other:
+            return (whole < other) != flipped
+        a, c = a - whole * b, c - other * d
+        if a == 0 or c == 0:
+            if a == c:
+                return False
+            return (a == 0) != flipped
+        a, b, c, d = b, a, d, c
+        flipped = not flipped
 
 
 @njit(cache=True)
@@ -157,7 +179,7 @@ def leaf_value(mode, utility, origin, scale, power, counted, level_gain, level_s
     for j in range(levels):
         below = 0
         for a in range(counted):
-            if (utility[a] - origin[a]) * level_scale[j] < level_gain[j] * scale[a]:
+            if is_below(utility[a] - origin[a], scale[a], level_gain[j], level_scale[j]):
                 below += 1
         if below > j:
             return -np.inf

@@ -8,10 +8,11 @@ have, options that another option always beats, and merges options that nothing 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..tables.chains import chain_patterns
 from ..tables.structure import IndexPattern
 
 
@@ -84,6 +85,8 @@ class Reduced:
     term : array of int64, shape (A, K'), constant : array of int64, shape (A,)
     links, nogoods : patterns over the remaining classes; every pattern names two issues or more
     adds : array of int64, shape (A, L')
+    helpers
+        What the helpers at the end of a package of classes stand for (see :func:`lift`).
     """
 
     feasible: bool
@@ -93,6 +96,7 @@ class Reduced:
     links: tuple[IndexPattern, ...]
     adds: np.ndarray
     nogoods: tuple[IndexPattern, ...]
+    helpers: tuple[IndexPattern, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -113,19 +117,53 @@ class Reduced:
 
     def first(self, codes: Sequence[int]) -> tuple[int, ...]:
         """Return the first package, in package order, that a package of classes stands for."""
+        issues = len(self.members) - len(self.helpers)
         return tuple(
-            classes[int(code)][0] for classes, code in zip(self.members, codes, strict=True)
+            classes[int(code)][0]
+            for classes, code in zip(self.members[:issues], codes[:issues], strict=True)
+        )
+
+    def options(self, codes: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+        """Return, per issue, the original options that a package of classes stands for."""
+        issues = len(self.members) - len(self.helpers)
+        return tuple(
+            classes[int(code)]
+            for classes, code in zip(self.members[:issues], codes[:issues], strict=True)
         )
 
     def encode(self, codes: Sequence[int]) -> tuple[int, ...] | None:
         """Return the classes of an original package; None where one of its options is gone."""
-        out = []
-        for classes, code in zip(self.members, codes, strict=True):
+        out: list[int] = []
+        issues = len(self.members) - len(self.helpers)
+        for classes, code in zip(self.members[:issues], codes, strict=True):
             found = [n for n, options in enumerate(classes) if code in options]
             if not found:
                 return None
             out.append(found[0])
+        for part in self.helpers:
+            out.append(int(all(out[issue] in options for issue, options in part)))
         return tuple(out)
+
+
+def lift(reduced: Reduced) -> Reduced:
+    """Return the same problem with long patterns said in pieces, by helpers of two options.
+
+    The helpers come after the issues; every package has exactly one value of each (see
+    :mod:`grandbargain.tables.chains`).
+    """
+    short = chain_patterns(reduced.sizes, reduced.links + reduced.nogoods)
+    if not short.helpers:
+        return reduced
+    links = len(reduced.links)
+    more = 2 * len(short.helpers)
+    return replace(
+        reduced,
+        members=reduced.members + (((0,), (1,)),) * len(short.helpers),
+        term=np.pad(reduced.term, ((0, 0), (0, more))),
+        links=short.patterns[:links],
+        nogoods=short.patterns[links:] + short.definitions,
+        helpers=short.helpers,
+    )
 
 
 def reduce_problem(problem: Problem, *, dominance: bool = True) -> Reduced:
@@ -146,6 +184,10 @@ def reduce_problem(problem: Problem, *, dominance: bool = True) -> Reduced:
     while state.feasible and (state.simplify() or (dominance and state.drop_beaten())):
         pass
     return state.result(merge=dominance)
+
+
+def _first(item: tuple[int, frozenset[int]]) -> int:
+    return item[0]
 
 
 class _State:
@@ -176,7 +218,7 @@ class _State:
     def simplify(self) -> bool:
         """Shorten patterns, turn short ones into domains and points; return whether any did."""
         changed = False
-        nogoods = []
+        nogoods: dict[tuple, dict[int, frozenset[int]]] = {}
         for pattern in self.nogoods:
             left = self._shorten(pattern)
             if left is None:
@@ -188,9 +230,9 @@ class _State:
                 ((issue, options),) = left.items()
                 self.domains[issue] = [o for o in self.domains[issue] if o not in options]
                 changed = True
-            elif left not in nogoods:
-                nogoods.append(left)
-        self.nogoods = nogoods
+            else:
+                nogoods.setdefault(tuple(sorted(left.items(), key=_first)), left)
+        self.nogoods = list(nogoods.values())
         links: dict[tuple, np.ndarray] = {}
         for pattern, adds in self.links:
             left = self._shorten(pattern)
@@ -204,7 +246,7 @@ class _State:
                 for option in options:
                     self.term[:, start + option] += adds
             else:
-                key = tuple(sorted((issue, options) for issue, options in left.items()))
+                key = tuple(sorted(left.items(), key=_first))
                 links[key] = links.get(key, np.zeros_like(adds)) + adds
         self.links = [(dict(key), adds) for key, adds in links.items()]
         self.feasible = self.feasible and all(self.domains)
@@ -213,8 +255,16 @@ class _State:
     def drop_beaten(self) -> bool:
         """Drop options that another one always beats; return whether any went."""
         changed = False
+        links: list[list[tuple[frozenset[int], np.ndarray]]] = [[] for _ in self.domains]
+        nogoods: list[list[frozenset[int]]] = [[] for _ in self.domains]
+        for pattern, adds in self.links:
+            for issue, options in pattern.items():
+                links[issue].append((options, adds))
+        for pattern in self.nogoods:
+            for issue, options in pattern.items():
+                nogoods[issue].append(options)
         for issue in range(len(self.domains)):
-            better = self._beats(issue)
+            better = self._beats(issue, links[issue], nogoods[issue])
             gone: set[int] = set()
             for loser in range(len(self.domains[issue])):
                 winners = [w for w in np.flatnonzero(better[:, loser]) if w not in gone]
@@ -226,32 +276,40 @@ class _State:
                 changed = True
         return changed
 
-    def _beats(self, issue: int) -> np.ndarray:
+    def _beats(
+        self,
+        issue: int,
+        links: list[tuple[frozenset[int], np.ndarray]],
+        nogoods: list[frozenset[int]],
+    ) -> np.ndarray:
         """Return whether option w beats option l in every context, shape (n, n), [w, l]."""
         domain = np.array(self.domains[issue])
         points = self.term[:, self.problem.offsets[issue] + domain].T
         worst = points[:, None, :] - points[None, :, :]
-        for pattern, adds in self.links:
-            if issue in pattern:
-                inside = np.array([option in pattern[issue] for option in domain])
-                joins = inside[:, None] & ~inside[None, :]
-                leaves = ~inside[:, None] & inside[None, :]
-                worst = worst + joins[:, :, None] * np.minimum(0, adds)
-                worst = worst + leaves[:, :, None] * np.minimum(0, -adds)
+        for options, adds in links:
+            inside = np.array([option in options for option in domain])
+            joins = inside[:, None] & ~inside[None, :]
+            leaves = ~inside[:, None] & inside[None, :]
+            worst = worst + joins[:, :, None] * np.minimum(0, adds)
+            worst = worst + leaves[:, :, None] * np.minimum(0, -adds)
         better: np.ndarray = np.all(worst >= 0, axis=2)
         better &= np.any(worst[:, :, : self.problem.parties] > 0, axis=2)
-        for pattern in self.nogoods:
-            if issue in pattern:
-                inside = np.array([option in pattern[issue] for option in domain])
-                better &= ~(inside[:, None] & ~inside[None, :])
+        for options in nogoods:
+            inside = np.array([option in options for option in domain])
+            better &= ~(inside[:, None] & ~inside[None, :])
         return better
 
     def result(self, *, merge: bool) -> Reduced:
         members = []
+        touched: list[list[frozenset[int]]] = [[] for _ in self.domains]
+        for pattern in [pattern for pattern, _ in self.links] + self.nogoods:
+            for issue, options in pattern.items():
+                touched[issue].append(options)
         for issue in range(len(self.domains)):
             classes: dict[tuple, list[int]] = {}
             for option in self.domains[issue]:
-                classes.setdefault(self._signature(issue, option, merge), []).append(option)
+                signature = self._signature(issue, option, touched[issue]) if merge else (option,)
+                classes.setdefault(signature, []).append(option)
             members.append(tuple(tuple(options) for options in classes.values()))
         columns = [
             self.problem.offsets[issue] + options[0]
@@ -270,13 +328,10 @@ class _State:
             nogoods=tuple(self._recode(pattern, members) for pattern in self.nogoods),
         )
 
-    def _signature(self, issue: int, option: int, merge: bool) -> tuple:
-        if not merge:
-            return (option,)
-        patterns = [pattern for pattern, _ in self.links] + self.nogoods
+    def _signature(self, issue: int, option: int, touched: list[frozenset[int]]) -> tuple:
         return (
             tuple(self.term[:, self.problem.offsets[issue] + option]),
-            tuple(option in pattern[issue] for pattern in patterns if issue in pattern),
+            tuple(option in options for options in touched),
         )
 
     @staticmethod

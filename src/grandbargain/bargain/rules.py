@@ -104,7 +104,7 @@ def solve(
     packages = tuple(talks.proposal(codes) for codes in engine.expand(outcome.leaves, ties))
     count = sum(engine.reduced.multiplicity(leaf) for leaf in outcome.leaves)
     has_package = bool(outcome.leaves)
-    proved = outcome.is_complete and found.is_proved and (outcome.counted or not has_package)
+    proved = outcome.is_complete and found.is_proved
     objective = found.objective if has_package else None
     bound = objective if proved and objective is not None else found.bound
     if objective is not None and bound is not None:
@@ -180,14 +180,15 @@ def _nash_without_all(talks: Talks, zone: Zone, goal: Goal, hints: list[Codes]) 
     """Nash where no package lets every party gain: as many as possible, then their product."""
     count = len(talks.parties)
     able = [i for i in range(count) if zone.limit[i] > talks.disagreement[i]]
-    nodes, proved = 0, zone.is_proved
+    nodes, proved, counted = 0, zone.is_proved, True
     for size in range(len(able), -1, -1):
         best: list[Codes] = []
         key: Any = None
         for group in itertools.combinations(able, size):
             outcome = _nash_of_group(talks, goal, group, hints)
             nodes += outcome.nodes
-            proved = proved and outcome.is_complete and outcome.counted
+            proved = proved and outcome.is_complete
+            counted = counted and outcome.counted
             for leaf in outcome.leaves:
                 value = degenerate_key(goal, talks.engine.utility(leaf))
                 if key is None or value > key:
@@ -195,7 +196,7 @@ def _nash_without_all(talks: Talks, zone: Zone, goal: Goal, hints: list[Codes]) 
                 elif value == key and leaf not in best:
                     best.append(leaf)
         if best:
-            found = Outcome(leaves=sorted(best), key=key, nodes=nodes, is_complete=proved)
+            found = Outcome(sorted(best), key, proved, nodes=nodes, counted=counted)
             return _Found(found, 0.0, 0.0, proved)
     return _Found(Outcome(nodes=nodes, is_complete=proved), None, None, proved)
 

@@ -13,6 +13,7 @@ from . import kernels
 from .dual import NO_FLOOR, Pool, build_pool
 from .engine import Budget, Engine
 from .goals import LEXIMIN, Goal
+from .strict import strict_targets
 
 TOLERANCE = 1e-10
 """Leaves this close (relative) to the best are compared exactly; rounding errors stay below it."""
@@ -23,8 +24,11 @@ ROUNDS, FEW_ROUNDS, SMALL = 60, 3, 5_000
 LEAVES = 4096
 """Leaves listed before the exact comparison thins them out."""
 
-MAX_TIES = 200_000
+MAX_TIES = 50_000
 """Distinct tied leaves held before the count of ties is given up."""
+
+TIES_KEPT = 1_000
+"""Tied leaves held on to once their count is given up."""
 
 CLIMBS = 4
 """Packages from which local search starts."""
@@ -54,8 +58,6 @@ class Outcome:
         Nodes opened.
     counted
         Whether all ties are in ``leaves``.
-    weights
-        Weight vectors, for related searches.
     """
 
     leaves: list[tuple[int, ...]] = field(default_factory=list)
@@ -64,7 +66,6 @@ class Outcome:
     bound: float = -math.inf
     nodes: int = 0
     counted: bool = True
-    weights: list[np.ndarray] = field(default_factory=list)
 
 
 def maximise(
@@ -74,7 +75,6 @@ def maximise(
     *,
     budget: Budget | None = None,
     hints: Iterable[tuple[int, ...]] = (),
-    seeds: Iterable[np.ndarray] = (),
     first_only: bool = False,
     enough: Any = None,
 ) -> Outcome:
@@ -88,8 +88,6 @@ def maximise(
         Limits; without one the search runs to its end.
     hints
         Original packages that may be good.
-    seeds
-        Weight vectors of related searches.
     first_only
         Stop at the first admissible package (to decide whether there is one).
     enough
@@ -98,10 +96,11 @@ def maximise(
     """
     if not engine.reduced.feasible:
         return Outcome()
+    floor = np.where(floor < -engine.most, NO_FLOOR, floor)
     encoded = (engine.reduced.encode(hint) for hint in dict.fromkeys(hints))
     starts = [codes for codes in encoded if codes is not None and engine.is_feasible(codes)]
     rounds = FEW_ROUNDS if math.prod(engine.reduced.sizes) <= SMALL else ROUNDS
-    pool = build_pool(engine, goal, floor, seeds, starts, rounds)
+    pool = build_pool(engine, goal, floor, starts, rounds)
     if pool.is_infeasible:
         return Outcome()
     run = _Run(engine, goal, floor, pool)
@@ -141,7 +140,9 @@ class _Run:
         self.threshold = np.where(self.kind == kernels.FIXED, self.base, kernels.UNSET)
         self.best = -math.inf
         self.leaves: dict[tuple[int, ...], Any] = {}
+        self.keys: dict[bytes, Any] = {}
         self.counted = True
+        self.only_better = False
         self.nodes = 0
 
     def offer_all(self, candidates: list[tuple[int, ...]]) -> None:
@@ -260,17 +261,34 @@ class _Run:
         return self.outcome(complete=True)
 
     def _keep(self, codes: np.ndarray, utility: np.ndarray, values: np.ndarray) -> None:
-        """Hold on to leaves that may tie for best; thin out when there are many."""
+        """Hold on to leaves that may tie for best; look only for better ones if there are many."""
         least = self.best - TOLERANCE * max(1.0, abs(self.best))
+        top = max(self.leaves.values(), default=None)
         for row, points, value in zip(codes, utility, values, strict=True):
-            if value >= least:
-                self.leaves[tuple(row.tolist())] = self.goal.key(points)
-        if self.leaves:
-            top = max(self.leaves.values())
-            self.leaves = {leaf: key for leaf, key in self.leaves.items() if key == top}
+            if value < least:
+                continue
+            key = self._key(points)
+            if top is None or key > top:
+                top, self.leaves = key, {}
+                self.counted, self.only_better = True, False
+            if key == top and (not self.only_better):
+                self.leaves[tuple(row.tolist())] = key
         if len(self.leaves) > MAX_TIES:
-            self.counted = False
-            self.leaves = dict(sorted(self.leaves.items())[: MAX_TIES // 2])
+            self.counted, self.only_better = False, True
+            self.leaves = dict(sorted(self.leaves.items())[:TIES_KEPT])
+        if self.only_better:
+            utility = self.engine.utility(next(iter(self.leaves)))
+            targets = strict_targets(self.goal, utility, self.vectors)
+            for m, vector in enumerate(self.vectors):
+                shift = int(self.engine.reduced.constant @ vector.weight)
+                self.threshold[m] = max(int(self.threshold[m]), targets[m] - shift)
+
+    def _key(self, points: np.ndarray) -> Any:
+        """Return the exact objective of a point; many packages share one."""
+        place = points.tobytes()
+        if place not in self.keys:
+            self.keys[place] = self.goal.key(points)
+        return self.keys[place]
 
     def _open_bound(self, codes: np.ndarray, trial: np.ndarray, depth: int) -> float:
         """Return an upper bound of everything that the search has not looked at."""
@@ -314,7 +332,6 @@ class _Run:
             bound=max(self.best, open_bound),
             nodes=self.nodes,
             counted=self.counted and complete and counted,
-            weights=[v.weight for v in self.vectors if v.kind != kernels.FIXED],
         )
 
 

@@ -15,16 +15,12 @@ from typing import Any
 import numpy as np
 
 from ..dispute import Interests
-from ..errors import TooLargeError
 from ..tables.structure import IndexPattern, Structure, matches
 from ..tables.utilities import MICRO, Utilities
 from .dual import NO_FLOOR
 from .engine import Budget, Engine
 from .problem import Problem
 from .result import Proposal
-
-MOST_POINTS = 17_000
-"""Points of all actors together up to which weighted sums are exact (2^34 micro-points)."""
 
 
 @dataclass(frozen=True)
@@ -104,16 +100,7 @@ class Talks:
     @cached_property
     def engine(self) -> Engine:
         """The problem, reduced and compiled."""
-        points = self.problem
-        largest = np.abs(points.term).sum() + np.abs(points.adds).sum()
-        largest += np.abs(self.disagreement).sum()
-        if largest > MOST_POINTS * MICRO:
-            raise TooLargeError(
-                f"the points of the actors at the table add up to {largest / MICRO:,.0f}, more "
-                f"than the {MOST_POINTS:,} within which sums are exact; make the points of "
-                "linkages and disagreement points smaller"
-            )
-        return Engine(points)
+        return Engine(self.problem, shift=int(np.abs(self.disagreement).astype(object).sum()))
 
     def refusals(self, parties: Sequence[int]) -> tuple[IndexPattern, ...]:
         """Return what these parties, of the types they are in this world, never sign."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
 import numpy as np
 
 from ..dispute import Dispute
+from .chains import chain_patterns
 from .order import elimination_order
 from .structure import IndexPattern, Structure
 
@@ -31,26 +33,50 @@ def count_feasible(
 ) -> tuple[int | None, int]:
     """Return the number of packages that match no forbidden pattern, and an upper bound of it."""
     bound = math.prod(sizes)
-    dtype: Any = np.int64 if bound < 1 << 62 else object
-    scopes = [tuple(issue for issue, _ in pattern) for pattern in nogoods]
-    factors = [
-        (scope, _allowed(sizes, pattern, dtype))
-        for scope, pattern in zip(scopes, nogoods, strict=True)
-    ]
-    for issue in elimination_order(sizes, [scope for scope in scopes if scope]):
-        used = [factor for factor in factors if issue in factor[0]]
-        others = [factor for factor in factors if issue not in factor[0]]
+    short = chain_patterns(sizes, tuple(_without_idle(sizes, pattern) for pattern in nogoods))
+    sizes = short.sizes
+    dtype: Any = np.int64 if math.prod(sizes) < 1 << 62 else object
+    factors: dict[int, tuple[tuple[int, ...], np.ndarray]] = {}
+    touching: list[set[int]] = [set() for _ in sizes]
+    numbers = itertools.count()
+    total = 1
+
+    def add(scope: tuple[int, ...], table: np.ndarray) -> None:
+        number = next(numbers)
+        factors[number] = (scope, table)
+        for issue in scope:
+            touching[issue].add(number)
+
+    patterns = dict.fromkeys(short.patterns + short.definitions)
+    for pattern in patterns:
+        add(tuple(issue for issue, _ in pattern), _allowed(sizes, pattern, dtype))
+    scopes = [scope for scope, _ in factors.values() if scope]
+    for issue in elimination_order(sizes, scopes):
+        gone = sorted(touching[issue])
+        used = [factors.pop(number) for number in gone]
+        for scope, _ in used:
+            for other in scope:
+                touching[other].difference_update(gone)
         axes = tuple(sorted({v for scope, _ in used for v in scope} | {issue}))
         if math.prod(sizes[v] for v in axes) > TABLE_LIMIT:
             return None, bound
         table = np.ones(tuple(sizes[v] for v in axes), dtype=dtype)
         for scope, factor in used:
             table = table * _spread(scope, factor, axes)
-        place = axes.index(issue)
         rest = tuple(v for v in axes if v != issue)
-        factors = [*others, (rest, table.sum(axis=place))]
-    total = math.prod(int(factor) for _, factor in factors)
+        left = table.sum(axis=axes.index(issue))
+        if rest:
+            add(rest, left)
+        else:
+            total *= int(left)
+    for _, factor in factors.values():
+        total *= int(factor)
     return total, total
+
+
+def _without_idle(sizes: tuple[int, ...], pattern: IndexPattern) -> IndexPattern:
+    """Return a pattern without the terms that every option meets."""
+    return tuple((issue, options) for issue, options in pattern if len(options) < sizes[issue])
 
 
 def _allowed(sizes: tuple[int, ...], pattern: IndexPattern, dtype: Any) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Sequence
 
@@ -16,17 +17,29 @@ def elimination_order(
     """
     weight = weight or [0.0] * len(sizes)
     neighbours: list[set[int]] = [set() for _ in sizes]
-    for scope in scopes:
+    for scope in set(scopes):
         for issue in scope:
             neighbours[issue].update(other for other in scope if other != issue)
     logs = [math.log(max(size, 1)) for size in sizes]
-    left = set(range(len(sizes)))
-    order = []
-    while left:
-        chosen = min(left, key=lambda v: (sum(logs[n] for n in neighbours[v]), weight[v], -v))
-        left.remove(chosen)
+
+    def entry(v: int) -> tuple[float, float, int]:
+        return math.fsum(logs[n] for n in neighbours[v]), weight[v], -v
+
+    current = {v: entry(v) for v in range(len(sizes))}
+    waiting = list(current.values())
+    heapq.heapify(waiting)
+    order: list[int] = []
+    while waiting:
+        least = heapq.heappop(waiting)
+        chosen = -least[2]
+        if current.get(chosen) != least:
+            continue
+        del current[chosen]
         order.append(chosen)
         for one in neighbours[chosen]:
             neighbours[one].discard(chosen)
             neighbours[one].update(other for other in neighbours[chosen] if other != one)
+        for one in neighbours[chosen]:
+            current[one] = entry(one)
+            heapq.heappush(waiting, current[one])
     return order
