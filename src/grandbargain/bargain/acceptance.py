@@ -13,15 +13,21 @@ from .result import Acceptance
 from .talks import Talks
 
 CHUNK = 2_000
-"""Worlds held at a time."""
+"""Most worlds held at a time."""
+
+CHUNK_BYTES = 64_000_000
+"""Most memory for the worlds held at a time."""
 
 Codes = tuple[int, ...]
 
 
 def iterate_worlds(structure: Structure, seed: int, worlds: int) -> Iterator[Utilities]:
     """Iterate over the utilities of all worlds, in chunks."""
-    for first in range(0, worlds, CHUNK):
-        yield drawn_utilities(structure, seed, first, min(CHUNK, worlds - first))
+    entries = int(structure.offsets[-1]) + len(structure.linkages)
+    room = CHUNK_BYTES // max(8 * len(structure.actor_ids) * entries, 1)
+    chunk = max(1, min(CHUNK, room))
+    for first in range(0, worlds, chunk):
+        yield drawn_utilities(structure, seed, first, min(chunk, worlds - first))
 
 
 def find_accepting(

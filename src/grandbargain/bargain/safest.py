@@ -12,8 +12,10 @@ from ..errors import TooLargeError
 from ..tables.structure import Structure, matches
 from ..tables.utilities import Utilities, drawn_utilities
 from .acceptance import count_accepting
+from .goals import exponents, rational
 from .result import Solution
 from .talks import Talks
+from .zopa import satisfy
 
 MAX_BYTES = 600_000_000
 """Most memory for the worlds of one search."""
@@ -25,6 +27,9 @@ MAX_TRIALS = 12_000
 """Packages that the local search may try."""
 
 Codes = tuple[int, ...]
+Rating = tuple[int, int]
+"""Worlds in which all accept, and the sum of powers times utilities in the central world."""
+
 Progress = Callable[[str, float, float], None]
 
 
@@ -39,8 +44,10 @@ def find_safest(
 ) -> Solution:
     """Return the feasible package that is accepted by all in the most worlds.
 
-    Small spaces are listed. Larger ones are climbed from the hints; the bound is then the share of
-    worlds that have a zone of agreement at all, which no package can beat.
+    Among equals the larger sum of gains in the central world, each times the party's power, comes
+    first, then package order. Where no world accepts any package, none is named. Small spaces are
+    listed. Larger ones are climbed from the hints; the bound is then the share of worlds that have
+    a zone of agreement at all, which no package can beat.
 
     Parameters
     ----------
@@ -57,11 +64,21 @@ def find_safest(
     game = _Game(talks, drawn_worlds(talks.structure, seed, worlds))
     if math.prod(talks.structure.sizes) <= MAX_LISTED:
         return _list_all(talks, game, worlds, ties)
-    best, count = _climb(talks, game, hints)
+    starts = [codes for codes in (*hints, talks.structure.status_quo) if game.is_feasible(codes)]
+    if not starts:
+        some, is_complete = satisfy(talks.change(floors={}), ())
+        if some is None:
+            share = 0.0 if is_complete else 1.0
+            return Solution("safest", None, share, None, is_complete, 0, game.trials, ())
+        starts = [some]
+    best, count = _climb(talks, game, starts)
     accepted = game.accepted_by(best)
     doubtful = [int(w) for w in np.flatnonzero(~accepted.any(axis=0))]
     bound = (worlds - len(doubtful) + has_zone(doubtful)) / worlds
     share = count / worlds
+    if not count:
+        nothing = bound == 0
+        return Solution("safest", 0.0, bound, bound, nothing, 0, game.trials, ())
     return Solution(
         rule="safest",
         objective=share,
@@ -120,10 +137,19 @@ class _Game:
         self.offsets = structure.offsets
         self.nogoods = structure.nogoods()
         self.trials = 0
+        self.parties = list(talks.parties)
+        powers = [rational(power) for power in talks.power[: len(self.parties)]]
+        self.powers = exponents(powers)
 
     def is_feasible(self, codes: Codes) -> bool:
         """Return whether a package meets the constraints."""
         return not any(matches(pattern, codes) for pattern in self.nogoods)
+
+    def rate(self, codes: Codes) -> Rating:
+        """Return in how many worlds all accept, and the sum of powers times central utilities."""
+        utility = self.talks.all_utilities(codes)[self.parties]
+        total = sum(power * int(one) for power, one in zip(self.powers, utility, strict=True))
+        return self.count(codes), total
 
     def count(self, codes: Codes, only: slice = slice(None)) -> int:
         """Return the number of worlds in which all accept."""
@@ -150,43 +176,43 @@ class _Game:
 
 def _list_all(talks: Talks, game: _Game, worlds: int, ties: int) -> Solution:
     best: list[Codes] = []
-    top = -1
+    top = 0
     for codes in itertools.product(*(range(size) for size in talks.structure.sizes)):
         if not game.is_feasible(codes):
             continue
         count = game.count(codes)
         if count > top:
             best, top = [codes], count
-        elif count == top:
+        elif count == top and count:
             best.append(codes)
     if not best:
-        return Solution("safest", None, None, None, True, 0, game.trials, ())
+        return Solution("safest", 0.0, 0.0, 0.0, True, 0, game.trials, ())
     share = top / worlds
-    packages = tuple(talks.proposal(codes) for codes in best[:ties])
+    order = sorted(best, key=lambda codes: (-game.rate(codes)[1], codes))
+    packages = tuple(talks.proposal(codes) for codes in order[:ties])
     return Solution("safest", share, share, 0.0, True, len(best), game.trials, packages)
 
 
-def _climb(talks: Talks, game: _Game, hints: Iterable[Codes]) -> tuple[list[Codes], int]:
+def _climb(talks: Talks, game: _Game, starts: Sequence[Codes]) -> tuple[list[Codes], int]:
     """Improve packages by changing one issue, the best one then by changing two.
 
     Returns the packages at which climbs ended, the best first, and its count.
     """
     sizes = talks.structure.sizes
-    ends: dict[Codes, int] = {}
-    starts = [*hints, talks.structure.status_quo]
+    ends: dict[Codes, Rating] = {}
     for start in starts:
-        if game.is_feasible(start) and game.trials < MAX_TRIALS // 2:
-            codes, count = _ascend(game, start, sizes, 1)
-            ends[codes] = count
+        if not ends or game.trials < MAX_TRIALS // 2:
+            codes, rating = _ascend(game, start, sizes, 1)
+            ends[codes] = rating
     codes = max(ends, key=lambda item: (ends[item], [-code for code in item]))
-    codes, count = _ascend(game, codes, sizes, 2)
-    ends[codes] = count
-    order = sorted(ends, key=lambda item: (-ends[item], item))
-    return order, ends[order[0]]
+    codes, rating = _ascend(game, codes, sizes, 2)
+    ends[codes] = rating
+    order = sorted(ends, key=lambda item: ([-part for part in ends[item]], item))
+    return order, ends[order[0]][0]
 
 
-def _ascend(game: _Game, start: Codes, sizes: tuple[int, ...], depth: int) -> tuple[Codes, int]:
-    best, top = start, game.count(start)
+def _ascend(game: _Game, start: Codes, sizes: tuple[int, ...], depth: int) -> tuple[Codes, Rating]:
+    best, top = start, game.rate(start)
     improved = True
     while improved and game.trials < MAX_TRIALS:
         improved = False
@@ -194,9 +220,9 @@ def _ascend(game: _Game, start: Codes, sizes: tuple[int, ...], depth: int) -> tu
             if game.trials >= MAX_TRIALS:
                 break
             if game.is_feasible(codes):
-                count = game.count(codes)
-                if count > top:
-                    best, top, improved = codes, count, True
+                rating = game.rate(codes)
+                if rating > top:
+                    best, top, improved = codes, rating, True
                     break
     return best, top
 
