@@ -101,8 +101,10 @@ class Study:
         worlds: int = WORLDS,
         outlines: Sequence[tuple[str, str]] = (),
         resolve: bool = False,
+        package: Mapping[str, str] | str | None = None,
         jobs: int = 1,
         progress: Progress | None = None,
+        **settings: Any,
     ) -> Path:
         """Write everything that the file allows to ask as one HTML page; return its path.
 
@@ -116,18 +118,30 @@ class Study:
             Pairs of actors whose edge of the zone of agreement the page draws.
         resolve
             Whether to seek the Nash package anew in every world.
-        jobs, progress
+        package, jobs, progress
             As in :meth:`bargain`.
+        settings
+            Further fields of :class:`BargainSettings`: ``parties``, ``floors``, ``first``,
+            ``memberships``, ``frontier_limit``, ``budget_seconds``, ``budget_nodes``.
 
         Raises
         ------
+        UsageError
+            A name that the dispute does not have, or a number out of its range.
         OSError
             The system refuses to write; an older page is left as it was.
         """
         target = Path(path) if path is not None else default_page(self.dispute)
-        settings = page_settings(self.dispute, seed=self.seed, worlds=worlds, resolve=resolve)
+        wanted, judge = judged_package(package)
+        asked = page_settings(
+            self.dispute,
+            seed=self.seed,
+            worlds=worlds,
+            resolve=resolve,
+            **{**settings, "package": wanted},
+        )
         answers, _ = answers_for_page(
-            self.dispute, settings, outlines=outlines, jobs=jobs, progress=progress
+            self.dispute, asked, outlines=outlines, judge=judge, jobs=jobs, progress=progress
         )
         write_page(target, self.dispute, answers)
         return target

@@ -131,10 +131,10 @@ def test_describe_counts_every_number_once() -> None:
     assert [option["id"] for option in water["options"]] == ["kept", "half", "most"]
     assert water["moves"][0]["by"] == ["upper"]
     numbers = data["numbers"]
-    # by hand from the file: weights 3 + 3 + 1, values 10 + 10 + 3, one linkage
-    assert numbers["known"] + numbers["uncertain"] == 31
+    # by hand from the file: weights 3 + 3 + 1, values 7 + 7 + 3 (up, down write none), a linkage
+    assert numbers["known"] + numbers["uncertain"] == 25
     assert numbers["uncertain"] == 1
-    assert numbers["sourced"] + numbers["judgement"] + numbers["unsourced"] == 31
+    assert numbers["sourced"] + numbers["judgement"] + numbers["unsourced"] == 25
     assert data["constraints"] == {"logical": 1, "agreed": 0}
     assert data["linkages"] == {"upper": 0, "lower": 1, "village": 0}
 

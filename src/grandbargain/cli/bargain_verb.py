@@ -9,13 +9,17 @@ import click
 
 from .failures import BUDGET, INTERRUPTED, NO_AGREEMENT
 from .options import (
-    Floor,
-    Names,
     Pair,
+    budgeted,
     dispute_argument,
+    floor_option,
     jobs_option,
+    package_option,
+    parties_option,
     printing,
+    read_floors,
     seed_option,
+    settling,
 )
 from .output import Output
 
@@ -53,33 +57,10 @@ Examples:
     show_default=True,
     help="Worlds to draw for acceptance; adds the rule safest.",
 )
-@click.option(
-    "--package",
-    metavar="PACKAGE",
-    help="Judge this package: issue=option,… (issues left out stay as they are), "
-    "status_quo, or a solution's name.",
-)
-@click.option("--parties", type=Names(), help="Who sits at the table.  [default: all parties]")
-@click.option(
-    "--floor",
-    "floors",
-    type=Floor(),
-    multiple=True,
-    help="Least points of an actor, with or without a seat; may be repeated.",
-)
-@click.option(
-    "--first",
-    type=Names(),
-    multiple=True,
-    help="These settle first what they control; may be repeated.",
-)
-@click.option(
-    "--membership",
-    "memberships",
-    type=Names(),
-    multiple=True,
-    help="Compare a table at which only these sit; may be repeated.",
-)
+@package_option
+@parties_option
+@floor_option
+@settling("")
 @click.option("--frontier", is_flag=True, help="List the Pareto frontier.")
 @click.option(
     "--frontier-limit",
@@ -108,22 +89,7 @@ Examples:
     show_default=True,
     help="How many exact ties to list.",
 )
-@click.option(
-    "--budget-seconds",
-    type=click.FloatRange(0),
-    metavar="S",
-    default=0.0,
-    show_default="no limit",
-    help="Seconds for each search; then the best found, not proved.",
-)
-@click.option(
-    "--budget-nodes",
-    type=click.IntRange(0),
-    metavar="N",
-    default=0,
-    show_default="no limit",
-    help="Nodes of each search; the same answer on every machine.",
-)
+@budgeted
 @seed_option
 @jobs_option
 @printing
@@ -177,7 +143,7 @@ def exit_code(answer: BargainAnswer) -> int:
         return NO_AGREEMENT
     settled = answer.proved and (answer.judged is None or answer.judged.efficient is not None)
     parts = (*answer.outlines, *answer.ablation)
-    variants = [item.solution for item in (*answer.procedures, *answer.memberships)]
+    variants = [*answer.procedures, *(item.solution for item in answer.memberships)]
     if settled and all(part.proved for part in (*parts, *variants)):
         return 0
     return BUDGET
@@ -190,7 +156,8 @@ def _settings(
     from ..study.ask import bargain_settings, judged_package
 
     wanted, judge = judged_package(package)
-    asked = dict(asked, parties=asked["parties"] or (), floors=dict(asked["floors"]))
+    floors = read_floors(dispute, asked["floors"])
+    asked = dict(asked, parties=asked["parties"] or (), floors=floors)
     return bargain_settings(dispute, package=wanted, **asked), judge
 
 

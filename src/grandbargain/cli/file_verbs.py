@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ def new(name: str, path: Path | None, quiet: bool) -> None:
         raise UsageError(f"{target} exists already and was left as it is; choose another name")
     write_whole(target, starter(stem))
     click.echo(target)
-    Output(quiet=quiet).note(f"next: edit it, then run  grandbargain check {target}")
+    command = shlex.join(["grandbargain", "check", str(target)])
+    Output(quiet=quiet).note(f"next: edit it, then run  {command}")
 
 
 @click.command(short_help="Every problem of a model file, with its place.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,8 @@ from .output import JSON_FLAG, cores
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from ..dispute import Dispute
 
 _Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
@@ -66,26 +68,42 @@ class Pair(Names):
 
 
 class Floor(click.ParamType):
-    """The least points of an actor: ``people=40``."""
+    """The least points of an actor: ``people=40``; read when the dispute is known."""
 
     name = "actor=points"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, float]:
-        """Return the actor and its points."""
-        if isinstance(value, tuple):
-            return value
-        actor, equals, points = (part.strip() for part in str(value).partition("="))
+
+def read_floors(dispute: Dispute, words: Iterable[str]) -> dict[str, float]:
+    """Return floors from the words of ``--floor``.
+
+    Raises
+    ------
+    UsageError
+        Some are no floors, or an actor has two; the message has all, with an actor of the dispute.
+    """
+    from ..errors import UsageError
+
+    wrong: list[str] = []
+    found: dict[str, float] = {}
+    for word in words:
+        actor, equals, points = (part.strip() for part in word.partition("="))
         try:
             number = float(points)
         except ValueError:
             number = None
         if not (actor and equals) or number is None:
-            self.fail(
-                f"{value!r} is no floor; write actor=points, for example people=40", param, ctx
+            names = [item.id for item in dispute.actors]
+            example = actor if actor in names else names[-1]
+            wrong.append(
+                f"{word!r} is no floor; write actor=points, for example --floor {example}=40"
             )
-        return actor, number
+        elif actor in found:
+            wrong.append(f"--floor names {actor} twice; give one floor for each actor")
+        else:
+            found[actor] = number
+    if wrong:
+        raise UsageError("\n".join(wrong))
+    return found
 
 
 def _mark_json(ctx: click.Context, _: click.Parameter, wanted: bool) -> bool:
@@ -127,6 +145,70 @@ jobs_option = click.option(
     show_default="all cores",
     help="Cores to use; the answer is the same for any number.",
 )
+
+
+package_option = click.option(
+    "--package",
+    metavar="PACKAGE",
+    help="Judge this package: issue=option,… (issues left out stay as they are), "
+    "status_quo, or a solution's name.",
+)
+parties_option = click.option(
+    "--parties", type=Names(), help="Who sits at the table.  [default: all parties]"
+)
+floor_option = click.option(
+    "--floor",
+    "floors",
+    type=Floor(),
+    multiple=True,
+    help="Least points of an actor, with or without a seat; may be repeated.",
+)
+budget_options = (
+    click.option(
+        "--budget-nodes",
+        type=click.IntRange(0),
+        metavar="N",
+        default=0,
+        show_default="no limit",
+        help="Nodes of each search; the same answer on every machine.",
+    ),
+    click.option(
+        "--budget-seconds",
+        type=click.FloatRange(0),
+        metavar="S",
+        default=0.0,
+        show_default="no limit",
+        help="Seconds for each search; then the best found, not proved.",
+    ),
+)
+
+
+def budgeted(verb: _Verb) -> _Verb:
+    """Give a verb ``--budget-seconds`` and ``--budget-nodes``."""
+    for option in budget_options:
+        verb = option(verb)
+    return verb
+
+
+def settling(default: str) -> Callable[[_Verb], _Verb]:
+    """Give a verb ``--first`` and ``--membership``; ``default`` ends their help."""
+
+    def give(verb: _Verb) -> _Verb:
+        verb = click.option(
+            "--membership",
+            "memberships",
+            type=Names(),
+            multiple=True,
+            help=f"Compare a table at which only these sit; may be repeated.{default}",
+        )(verb)
+        return click.option(
+            "--first",
+            type=Names(),
+            multiple=True,
+            help=f"These settle first what they control; may be repeated.{default}",
+        )(verb)
+
+    return give
 
 
 def printing(verb: _Verb) -> _Verb:

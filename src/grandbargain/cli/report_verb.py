@@ -9,7 +9,19 @@ import click
 
 from .bargain_verb import announce_compilation, exit_code
 from .failures import INTERRUPTED
-from .options import DisputeName, Pair, jobs_option, quiet_option, seed_option
+from .options import (
+    DisputeName,
+    Pair,
+    budgeted,
+    floor_option,
+    jobs_option,
+    package_option,
+    parties_option,
+    quiet_option,
+    read_floors,
+    seed_option,
+    settling,
+)
 from .output import Output, clean
 
 if TYPE_CHECKING:
@@ -44,13 +56,17 @@ Examples:
     show_default=True,
     help="Worlds to draw for acceptance.",
 )
+@package_option
+@parties_option
+@floor_option
+@settling("  [default: groups of the file]")
 @click.option(
     "--outline",
     "outlines",
     type=Pair(),
     multiple=True,
     help="Pair of actors whose edge of the zone of agreement is drawn; up to three.  "
-    "[default: the principals, and each with who gains least]",
+    "[default: the principals, and each with whoever gets the smallest share]",
 )
 @click.option("--resolve", is_flag=True, help="Seek the Nash package anew in every world.")
 @click.option(
@@ -74,6 +90,7 @@ Examples:
     metavar="FOLDER",
     help="Write the page of a bundle made before, here or elsewhere.",
 )
+@budgeted
 @seed_option
 @jobs_option
 @quiet_option
@@ -114,6 +131,7 @@ def _ask_and_publish(
 ) -> None:
     """Ask all questions, keep the bundle if wanted, write the page."""
     from ..face import default_page
+    from ..study.ask import judged_package
     from ..study.finding import dispute_path, find_dispute
     from ..study.plan import answers_for_page, page_settings
     from ..study.progress import Interrupted
@@ -122,20 +140,16 @@ def _ask_and_publish(
     text = model.read_bytes()
     found = find_dispute(name)
     _refuse_early(path or default_page(found), bundle)
-    settings = page_settings(
-        found,
-        seed=asked["seed"],
-        worlds=asked["worlds"],
-        frontier_limit=asked["frontier_limit"],
-        resolve=asked["resolve"],
-    )
-    outlines = _pairs(found, asked["outlines"])
+    outlines, jobs = _pairs(found, asked.pop("outlines")), asked.pop("jobs")
+    package, judge = judged_package(asked.pop("package"))
+    asked["floors"] = read_floors(found, asked["floors"])
+    settings = page_settings(found, package=package, **asked)
     announce_compilation(output)
     stopped = False
     with output.progress("asking") as progress:
         try:
             answers, missing = answers_for_page(
-                found, settings, outlines=outlines, jobs=asked["jobs"], progress=progress
+                found, settings, outlines=outlines, judge=judge, jobs=jobs, progress=progress
             )
         except Interrupted as stop:
             answers, missing, stopped = {"bargain": stop.answer}, (), True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..report import wording
+from ..report import circumstances, wording
 from ..report.formats import plural
 from ..report.names import RULES, Names
 from ..report.parts import Brief, brief
@@ -35,9 +35,10 @@ def draw(console: Console, dispute: Dispute, answer: BargainAnswer) -> None:
     data = answer.to_dict()
     read = brief(Names(dispute), data)
     paragraph(console, dispute.title, style="bold")
+    draw_judged(console, read)
     heading(console, "Bottom line")
     bullets(console, bottom_line(read))
-    if answer.blockers is not None:
+    if answer.blockers is not None and circumstances.concessions_help(read):
         heading(console, "What would open a zone of agreement")
         bullets(
             console,
@@ -51,7 +52,6 @@ def draw(console: Console, dispute: Dispute, answer: BargainAnswer) -> None:
         draw_gains(console, read)
         draw_certificates(console, read)
         draw_acceptance(console, read)
-    draw_judged(console, read)
     draw_ledger(console, read)
     draw_ablation(console, read)
     draw_procedures(console, read)
@@ -65,15 +65,17 @@ def draw(console: Console, dispute: Dispute, answer: BargainAnswer) -> None:
 
 def bottom_line(read: Brief) -> list[str]:
     """Return the sentences that a reader takes away."""
-    lines = [wording.zone(read), wording.package_count(read.answer)]
+    lines = [circumstances.interrupted(read), wording.zone(read)]
+    lines.append(wording.package_count(read.answer))
     if not read.deals:
-        return lines
+        return [line for line in lines if line]
     main = read.deals[0]
     lines.append(wording.recommendation(read, main))
     lines.append(wording.least_gain(read, main))
     lines += wording.others(read, main)
     if main.acceptance is not None:
         lines += [wording.acceptance(read, main), wording.safest(read, main)]
+        lines.append(wording.types(read.names))
     lines.append(wording.killers(read))
     return [line for line in lines if line]
 
@@ -92,7 +94,8 @@ def _colophon(read: Brief) -> str:
         )
     else:
         text += " With --worlds 1000 it also tells how often each party would accept."
-    missing = [RULES[rule] for rule in RULES if rule not in data["solutions"] and rule != "safest"]
+    asked = settings.get("rules", RULES)
+    missing = [RULES[rule] for rule in RULES if rule not in asked and rule != "safest"]
     if missing and data["zopa"]:
         text += f" Rules not asked for: {', '.join(missing)}."
     made = f" Version {data.get('version', '?')}, {data.get('seconds', 0):.1f} s"

@@ -27,10 +27,10 @@ def draw_ledger(console: Console, read: Brief) -> None:
     if not ledger:
         return
     rule = RULES.get(ledger["rule"], "the package judged")
-    heading(console, f"Who gains and who gives, per issue, against today ({rule})")
+    heading(console, f"Who gains and who gives, per issue, against the status quo ({rule})")
     titles = _titles(read, console.width)
     prices = bool(ledger["prices"])
-    heads = ["Issue", *titles.values(), *(["Price"] if prices else [])]
+    heads = ["Issue", *titles.values(), *(["Joint worth"] if prices else [])]
     booked = {issue: row for issue, row in ledger["points"].items() if any(row.values())}
     words = " ".join(read.names.issue(issue) for issue in booked)
     rows = table(*heads, numbers=heads[1:], longest=words)
@@ -50,8 +50,8 @@ def draw_ledger(console: Console, read: Brief) -> None:
     if prices:
         paragraph(
             console,
-            "Price: the points of the issue added over the parties, each party's points weighed "
-            "by how much they count at this package.",
+            "Joint worth: the points of the parties on the issue, added, each weighed by how "
+            "scarce gains are for that party in this package.",
             "dim",
         )
     _draw_combinations(console, read, ledger["linkages"])
@@ -65,7 +65,7 @@ def draw_ablation(console: Console, read: Brief) -> None:
         return
     heading(console, "What is lost if one issue is left out")
     shares = any(row["joint_acceptance"] is not None for row in ablation)
-    heads = ["Issue left out", "Agreement", "Nash objective", "Loss"]
+    heads = ["Issue left out", "Agreement", "Value left", "Lost"]
     heads += ["All accept"] if shares else []
     rows = table(*heads, numbers=heads[2:])
     for row in sorted(ablation, key=_dearest_first):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..report import wording
-from ..report.formats import DOTS, count, dots, listing, percent, points, signed
+from ..report.formats import count, listing, percent, plural, points, signed
 from ..report.names import RULES
 from .layout import bullets, heading, paragraph, table
 
@@ -125,16 +125,22 @@ def draw_gains(console: Console, read: Brief) -> None:
             names.actor(actor) + seat,
             points(disagreement),
             points(answer["status_quo"][actor]),
-            "" if best is None else signed(best - disagreement),
+            "" if best is None else _best(answer, actor, best - disagreement),
             *(signed(deal.gain[actor]) for deal in read.deals),
         )
     console.print(rows)
     paragraph(
         console,
         "Talks fail, Today: points of 100. Best: the most a party could gain within the zone of "
-        "agreement.",
+        "agreement. Points of different actors do not compare; shares of their best gains do.",
         "dim",
     )
+
+
+def _best(answer: dict[str, Any], actor: str, gain: float) -> str:
+    """Return a party's best gain, marked where it is only the best found."""
+    mark = "at least " if wording.is_ideal_open(answer, actor) else ""
+    return f"{mark}{signed(gain)}"
 
 
 def draw_certificates(console: Console, read: Brief) -> None:
@@ -161,7 +167,8 @@ def draw_acceptance(console: Console, read: Brief) -> None:
     deals = [deal for deal in read.deals if deal.acceptance is not None]
     if not deals:
         return
-    heading(console, "In how many worlds each would accept")
+    drawn = (deals[0].acceptance or {})["worlds"]
+    heading(console, f"In how many of {plural(drawn, 'world')} each would accept")
     columns = [deal.title for deal in deals]
     rows = table("Party", *columns, numbers=columns)
     joint = (f"{_share(deal, None)}\n{percent(_joint(deal))}" for deal in deals)
@@ -169,16 +176,13 @@ def draw_acceptance(console: Console, read: Brief) -> None:
     for party in read.parties:
         rows.add_row(read.names.actor(party), *(_share(deal, party) for deal in deals))
     console.print(rows)
-    drawn = (deals[0].acceptance or {})["worlds"]
-    paragraph(console, f"Shares of {count(drawn)} worlds drawn, told as so many of {DOTS}.", "dim")
 
 
 def _share(deal: Deal, party: str | None) -> str:
-    """Return a share of worlds as a frequency; the joint one without a party."""
+    """Return a share of worlds as their number; the joint one without a party."""
     found = deal.acceptance or {}
     share = found["joint"] if party is None else found["by_party"][party]
-    accepted, total = dots(share, found["worlds"])
-    return f"{accepted} of {total}"
+    return count(round(share * found["worlds"]))
 
 
 def _joint(deal: Deal) -> float:

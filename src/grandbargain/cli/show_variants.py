@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..report import wording
-from ..report.formats import count, frequency, listing, percent, plural, points, signed
+from ..report import circumstances
+from ..report.formats import count, frequency, percent, plural, points, signed
 from .layout import bullets, heading, paragraph, table
 
 if TYPE_CHECKING:
@@ -38,12 +38,13 @@ def draw_procedures(console: Console, read: Brief) -> None:
     """Print whether it helps that some settle first."""
     for item in read.answer.get("procedures", ()):
         first = read.names.actors(item["first"])
-        heading(console, f"If {first} settle first what they control")
-        lines = [_settled(read, item)]
+        heading(console, f"Settled first by {first}, then completed by all")
+        lines = [circumstances.first_stage(read.names, item)]
         if item["solution"]["packages"]:
             lines.append(_objectives(item))
         else:
-            lines.append(wording.after_that(read.names, item))
+            lines.append(circumstances.after_that(read.names, item))
+        lines += circumstances.procedure_accepted(item, len(read.parties))
         bullets(console, lines)
         _draw_comparison(console, read, item["solution"], item["together"], "First", "Together")
 
@@ -51,10 +52,15 @@ def draw_procedures(console: Console, read: Brief) -> None:
 def draw_memberships(console: Console, read: Brief) -> None:
     """Print what happens if only some sit at the table."""
     for item in read.answer.get("memberships", ()):
-        heading(console, f"If only {read.names.actors(item['parties'])} sit at the table")
-        bullets(console, [wording.membership(read.names, item)])
+        heading(console, f"Only {read.names.actors(item['parties'])} at the table")
+        lines = [
+            circumstances.membership(read.names, item),
+            circumstances.accepted_at(item["solution"], len(item["parties"])),
+        ]
+        together = read.answer["solutions"].get("nash", {"packages": ()})
+        lines.append(circumstances.accepted_by_all(together))
+        bullets(console, [line for line in lines if line])
         if item["solution"]["packages"]:
-            together = read.answer["solutions"].get("nash", {"packages": ()})
             _draw_comparison(console, read, item["solution"], together, "This table", "All parties")
 
 
@@ -102,7 +108,7 @@ def draw_frontier(console: Console, read: Brief) -> None:
     size = count(frontier["size"])
     paragraph(console, f"{size} points{above} that no other package beats; the list is {exact}.")
     shown = frontier["packages"][:MOST_ROWS]
-    heads = ["Changes", *read.parties, "Packages"]
+    heads = ["Changes", *(read.names.actor(party) for party in read.parties), "Packages"]
     rows = table(*heads, numbers=heads[1:])
     for item in shown:
         utility = (points(item["utility"][party]) for party in read.parties)
@@ -134,8 +140,8 @@ def draw_outlines(console: Console, read: Brief) -> None:
 def _verdicts(read: Brief, judged: Mapping[str, Any]) -> list[str]:
     names = read.names
     lines = [f"It changes: {_change_text(read, judged['package'], most=40)}."]
-    for party, reason in judged["refused_by"].items():
-        lines.append(f"{names.actor(party)} refuses it: {reason}.")
+    lines += circumstances.refusals(names, judged)
+    lines += circumstances.below_floors(read, judged)
     if not judged["refused_by"]:
         lines.append("No party refuses it.")
     if judged["efficient"] is None:
@@ -144,8 +150,8 @@ def _verdicts(read: Brief, judged: Mapping[str, Any]) -> list[str]:
         lines.append("It is efficient: no package gives a party more without taking from another.")
     else:
         lines.append(
-            "It is not efficient. This package gives every party at least as much and some party "
-            f"more: {_change_text(read, judged['dominated_by'] or {}, most=40)}."
+            "It is not efficient: another package gives every party at least as much and some "
+            f"party more. It differs in {circumstances.better_package(names, judged)}."
         )
     found = judged["acceptance"]
     if found:
@@ -158,31 +164,22 @@ def _change_text(read: Brief, package: Mapping[str, str], most: int = 3) -> str:
     changed = read.names.changes(package)
     if not changed:
         return "nothing"
-    parts = [f"{key}={package[key]}" for key in changed[:most]]
-    if len(changed) > most:
-        parts.append(plural(len(changed) - most, "more", "more"))
-    return ", ".join(parts)
-
-
-def _settled(read: Brief, item: Mapping[str, Any]) -> str:
-    if not item["settled"]:
-        return (
-            f"They control {plural(len(item['controlled']), 'issue')} between them and leave "
-            "all as today."
-        )
-    settled = listing(
-        f"{read.names.issue(issue)}: {read.names.option(issue, option)}"
-        for issue, option in item["settled"].items()
-    )
-    controlled = plural(len(item["controlled"]), "issue")
-    return f"They control {controlled} between them and settle these: {settled}."
+    names = read.names
+    parts = [f"{names.issue(key)}: {names.option(key, package[key])}" for key in changed[:most]]
+    rest = len(changed) - len(parts)
+    if rest:
+        parts.append(f"and {plural(rest, 'other change')}")
+    return "; ".join(parts)
 
 
 def _objectives(item: Mapping[str, Any]) -> str:
     apart, together = item["solution"]["objective"], item["together"]["objective"]
     if apart is None or together is None:
         return "The two procedures cannot be compared: one of them found no package."
-    text = f"The Nash objective is {points(apart)} points, against {points(together)} together"
+    if not item["proved"]:
+        text = f"The value is {points(apart)} points (not proved), against {points(together)}"
+        return f"{text} together."
+    text = f"The value is {points(apart)} points, against {points(together)} together"
     if apart == together:
         return f"{text}: it makes no difference."
     return f"{text}: settling first {'helps' if apart > together else 'costs'}."
@@ -207,7 +204,3 @@ def _draw_comparison(
             read.names.actor(actor), signed(left["gain"][actor]), signed(right["gain"][actor])
         )
     console.print(rows)
-    accepted = [item.get("acceptance") for item in found]
-    if all(accepted):
-        shares = [frequency(item["joint"], item["worlds"]) for item in accepted if item]
-        paragraph(console, f"All accept: {shares[0]}, against {shares[1]}.")

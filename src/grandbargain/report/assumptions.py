@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..dispute import Dispute, Interests, IssueValues, Number
-from ..study.plan import FRONTIER_LIMIT
+from ..study.plan import WORLDS, page_settings
 from .evidence import central_interests
 from .formats import percent, plural, span
 from .glance import weight_shares
@@ -345,14 +345,34 @@ def _setting(value: Any) -> str:
 
 
 def _command(dispute: Dispute, settings: dict[str, Any]) -> str:
+    """Return the command that writes this page again; what it does by itself is left out."""
+    usual = page_settings(dispute, worlds=WORLDS).to_dict()
     parts = ["grandbargain report", dispute.name or "FILE"]
     if "seed" in settings:
         parts.append(f"--seed {settings['seed']}")
     if settings.get("worlds"):
         parts.append(f"--worlds {settings['worlds']}")
-    limit = settings.get("frontier_limit", FRONTIER_LIMIT)
-    if settings.get("frontier") and limit != FRONTIER_LIMIT:
-        parts.append(f"--frontier-limit {limit}")
+    for key, option in (
+        ("frontier_limit", "--frontier-limit"),
+        ("budget_seconds", "--budget-seconds"),
+        ("budget_nodes", "--budget-nodes"),
+    ):
+        if settings.get(key, usual[key]) != usual[key]:
+            parts.append(f"{option} {settings[key]}")
+    if settings.get("parties"):
+        parts.append(f"--parties {','.join(settings['parties'])}")
+    parts += [f"--floor {name}={value!r}" for name, value in settings.get("floors", {}).items()]
+    if settings.get("package"):
+        changes = Names(dispute).changes(settings["package"])
+        chosen = ",".join(f"{key}={settings['package'][key]}" for key in changes)
+        parts.append(f"--package {chosen or 'status_quo'}")
+    for key, option in (("first", "--first"), ("memberships", "--membership")):
+        groups = settings.get(key, [])
+        if groups != usual[key]:
+            parts += [f"{option} {','.join(group)}" for group in groups]
+    parts += [f"--outline {','.join(pair)}" for pair in settings.get("outlines", ())]
+    if settings.get("resolve"):
+        parts.append("--resolve")
     return " ".join(parts)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import charts, wording
-from .formats import frequency, listing, points, signed
+from . import charts, circumstances, wording
+from .formats import DOTS, count, frequency, listing, points, signed
 from .ledger import Ledger, ledger
 from .packages import certificates, frontier, frontier_sentence, gains, outlines, side_by_side
 from .parts import Block, Brief, Cell, Picture, Table
@@ -44,6 +44,7 @@ def bargains(brief: Brief) -> Bargains:
         return Bargains(memberships=memberships(brief), judged=judged, blockers=_blockers(brief))
     found = brief.answer.get("frontier")
     return Bargains(
+        judged=judged,
         rules=tuple(wording.rule_line(rule) for rule in brief.answer["solutions"]),
         packages=side_by_side(brief),
         certificates=certificates(brief),
@@ -57,7 +58,6 @@ def bargains(brief: Brief) -> Bargains:
         procedures=procedures(brief),
         memberships=memberships(brief),
         resolved=resolved(brief),
-        judged=judged,
     )
 
 
@@ -76,6 +76,7 @@ def _acceptance(brief: Brief) -> Picture | None:
     deals = [deal for deal in brief.deals if deal.acceptance]
     if not deals:
         return None
+    worlds = (deals[0].acceptance or {})["worlds"]
     drawn = deals[:MOST_DEALS]
     safest = brief.deal("safest")
     if safest in deals and safest not in drawn:
@@ -93,14 +94,16 @@ def _acceptance(brief: Brief) -> Picture | None:
         "Worlds in which each party accepts each package",
         (Cell("Party"), *(Cell(deal.title, "number", deal.rule_names) for deal in deals)),
         rows,
-        note="A party accepts if the package gives it at least what it has if talks fail, in that "
-        "world.",
+        note="A party accepts a package in a world if the package gives it at least what is left "
+        "if talks fail in that world, and holds nothing that it, being of the type that it is in "
+        "that world, never signs.",
     )
     return Picture(
         "acceptance",
         "Worlds in which the parties accept",
-        f"{wording.acceptance(brief, deals[0])} A full dot is a world in which the party accepts, "
-        "an empty dot one in which it does not.",
+        f"{wording.acceptance(brief, deals[0])} A full dot stands for worlds in which the party "
+        f"accepts, an empty dot for those in which it does not: {min(DOTS, worlds)} dots for "
+        f"{count(worlds)} worlds.",
         charts.acceptance(brief, drawn),
         table,
     )
@@ -169,10 +172,8 @@ def _judged(brief: Brief) -> Block | None:
         return None
     names = brief.names
     texts = [_efficiency(brief, found)]
-    texts += [
-        f"{names.actor(party)} refuses it: {reason.rstrip('.')}."
-        for party, reason in found["refused_by"].items()
-    ]
+    texts += circumstances.refusals(names, found)
+    texts += circumstances.below_floors(brief, found)
     if not found["refused_by"]:
         texts.append("No party refuses it in the central world.")
     accepted = found.get("acceptance")
@@ -216,21 +217,15 @@ def _efficiency(brief: Brief, found: dict[str, Any]) -> str:
         return (
             "It is efficient: no package is better for one party without being worse for another."
         )
-    better = found["dominated_by"] or {}
-    differ = [
-        f"{names.issue(key)}: {names.option(key, option)}"
-        for key, option in better.items()
-        if option != found["package"][key]
-    ]
     return (
         "It is not efficient: another package is at least as good for every party and better for "
-        f"one. That package differs in {'; '.join(differ) or 'nothing'}."
+        f"one. That package differs in {circumstances.better_package(names, found)}."
     )
 
 
 def _blockers(brief: Brief) -> Block | None:
     found = brief.answer.get("blockers")
-    if not found:
+    if not found or not circumstances.concessions_help(brief):
         return None
     names = brief.names
     who = names.actors(found["parties"])

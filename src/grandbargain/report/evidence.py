@@ -3,44 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ..dispute import ActorType, Dispute, Interests, Number
 
 JUDGEMENT = "judgement"
 """Key that marks a number as the analyst's judgement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts of numbers.
-
-    ``known`` and ``uncertain`` split all numbers; ``sourced`` (a document), ``judgement`` (marked
-    as such and no document) and ``unsourced`` split the uncertain ones.
-    """
-
-    known: int
-    uncertain: int
-    sourced: int
-    judgement: int
-    unsourced: int
-
-
-def tally(dispute: Dispute) -> Tally:
-    """Count the numbers of a dispute by what they rest on."""
-    numbers = list(dispute.numbers())
-    loose = [number for number in numbers if not number.is_known]
-    sourced = sum(_is_sourced(number.sources) for number in loose)
-    judged = sum(
-        JUDGEMENT in number.sources and not _is_sourced(number.sources) for number in loose
-    )
-    return Tally(
-        known=len(numbers) - len(loose),
-        uncertain=len(loose),
-        sourced=sourced,
-        judgement=judged,
-        unsourced=len(loose) - sourced - judged,
-    )
 
 
 def _is_sourced(keys: Iterable[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ..dispute import Number
 
 DOTS = 50
-"""Worlds in a picture and in a frequency: ``37 of 50 worlds``."""
+"""Worlds in a picture, a dot each."""
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -118,10 +118,9 @@ def frequency(share: float, worlds: int) -> str:
     Examples
     --------
     >>> frequency(0.744, 1000)
-    '37 of 50 worlds (74 %)'
+    '744 of 1,000 worlds (74 %)'
     """
-    found, total = dots(share, worlds)
-    return f"{found} of {total} worlds ({percent(share)})"
+    return f"{count(round(share * worlds))} of {count(worlds)} worlds ({percent(share)})"
 
 
 def sampling_range(share: float, worlds: int) -> tuple[float, float]:

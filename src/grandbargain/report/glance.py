@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..dispute import Actor, Dispute, Interests, Issue, Move
-from .evidence import Tally, central_interests
+from ..study.description import Evidence
+from .evidence import central_interests
 from .formats import count, listing, plural, span
 from .names import Names
 from .parts import Cell, Table
@@ -25,13 +26,13 @@ class Glance:
     issues: Table
 
 
-def glance(names: Names, counts: Tally, answer: dict[str, Any] | None) -> Glance:
+def glance(names: Names, counts: Evidence, answer: dict[str, Any] | None) -> Glance:
     """Return section 2; the answer, if there is one, adds the number of packages."""
     dispute = names.dispute
     return Glance(_texts(dispute, counts, answer), _actors(names), _issues(names))
 
 
-def _texts(dispute: Dispute, counts: Tally, answer: dict[str, Any] | None) -> tuple[str, ...]:
+def _texts(dispute: Dispute, counts: Evidence, answer: dict[str, Any] | None) -> tuple[str, ...]:
     parties = len(dispute.parties)
     others = len(dispute.actors) - parties
     who = f"{plural(parties, 'party', 'parties').capitalize()} must consent"
@@ -50,16 +51,12 @@ def _texts(dispute: Dispute, counts: Tally, answer: dict[str, Any] | None) -> tu
             f"The file states {plural(len(dispute.constraints), 'constraint')}: {count(logical)} "
             f"of logic and {count(agreed)} of agreed policy."
         )
-    numbers = f"The file holds {plural(counts.known + counts.uncertain, 'number')}"
-    if counts.uncertain:
-        numbers += (
-            f": {count(counts.known)} known and {count(counts.uncertain)} uncertain. Of the "
-            f"uncertain ones {count(counts.sourced)} cite a document, {count(counts.judgement)} "
-            "are marked as judgement and "
-            f"{count(counts.unsourced) if counts.unsourced else 'none'} lack any source."
-        )
-    else:
-        numbers += ", all of them known."
+    loose = f"{count(counts.uncertain)} of them uncertain" if counts.uncertain else "all known"
+    numbers = (
+        f"The file states {plural(counts.total, 'number')}, {loose}: {count(counts.sourced)} cite "
+        f"a document, {count(counts.judgement)} are marked as judgement and "
+        f"{count(counts.unsourced) if counts.unsourced else 'none'} lack any source."
+    )
     return (f"{who}. {size}.", rules, numbers)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import wording
-from .evidence import Tally
+from ..study.description import Evidence
+from . import circumstances, wording
 from .formats import count, percent, plural
 from .parts import Brief
 
@@ -30,29 +30,39 @@ class BottomLine:
     caveats: tuple[str, ...]
 
 
-def bottom_line(brief: Brief, tally: Tally) -> BottomLine:
+def bottom_line(brief: Brief, tally: Evidence) -> BottomLine:
     """Return section 1 for a bargaining answer."""
-    found = [Judgement("Is there a zone of agreement?", (wording.zone(brief), _size(brief)))]
+    stopped = circumstances.interrupted(brief)
+    found = [Judgement("Is this the whole answer?", (stopped,))] if stopped else []
+    found.append(Judgement("Is there a zone of agreement?", (wording.zone(brief), _size(brief))))
     if brief.deals:
         found += _deals(brief)
-    if brief.answer.get("blockers"):
+    if circumstances.concessions_help(brief):
         found.append(_blocked(brief))
     return BottomLine(_lead(brief), tuple(found), caveats(brief, tally))
 
 
 def _lead(brief: Brief) -> str:
     parties = f"all {wording.small_count(len(brief.parties))} parties"
+    stated = circumstances.floors(brief)
     if brief.answer["zopa"] is None:
+        if brief.answer.get("interrupted"):
+            return "The work was interrupted before it could tell whether an agreement is possible."
         return "The search ended before it could tell whether an agreement is possible."
     if not brief.answer["zopa"]:
+        kept = f" and keep the floors ({stated})" if stated else ""
+        without = (brief.answer.get("floors") or {}).get("zopa_without")
         return (
-            f"No package on these issues can satisfy {parties}. What follows names the parties "
-            "between whom it fails and what would have to give."
+            f"No package on these issues can satisfy {parties}{kept}. "
+            + ("Without the floors some could. " if without else "")
+            + "What follows names the parties between whom it fails and what would have to give."
         )
     if not brief.deals:
         return f"Packages exist that {parties} could sign."
     main = brief.deals[0]
-    text = f"Packages exist that {parties} could sign. The first recommended, {main.title},"
+    kept = f" and that keep the floors ({stated})" if stated else ""
+    text = f"Packages exist that {parties} could sign{kept}. "
+    text += f"The first recommended, {main.title},"
     changed = len(brief.names.changes(main.package))
     total = wording.small_count(len(brief.names.dispute.issues))
     text += f" changes {wording.small_count(changed)} of {total} issues"
@@ -74,7 +84,7 @@ def _deals(brief: Brief) -> list[Judgement]:
             tuple(wording.recommendation(brief, deal) for deal in brief.deals),
         ),
         Judgement(f"What is in {main.title}?", _content(brief)),
-        Judgement("Who gains least?", (wording.least_gain(brief, main),)),
+        Judgement("Who gets the smallest share?", (wording.least_gain(brief, main),)),
         Judgement(
             "Would the parties accept?",
             tuple(
@@ -143,7 +153,9 @@ def _content(brief: Brief) -> tuple[str, ...]:
 
 
 def _weight(brief: Brief, points: dict[str, float]) -> float:
-    return sum(abs(points[party]) for party in brief.parties)
+    """Return how much an issue moves, points weighed as they count in this package."""
+    rates = (brief.answer.get("ledger") or {}).get("exchange_rates", {})
+    return sum(rates.get(party, 0.0) * abs(points[party]) for party in brief.parties)
 
 
 def _blocked(brief: Brief) -> Judgement:
@@ -155,7 +167,7 @@ def _blocked(brief: Brief) -> Judgement:
     return Judgement("What would open a zone of agreement?", texts)
 
 
-def caveats(brief: Brief, tally: Tally) -> tuple[str, ...]:
+def caveats(brief: Brief, tally: Evidence) -> tuple[str, ...]:
     """Return what the judgements rest on."""
     counted = [deal.acceptance for deal in brief.deals if deal.acceptance]
     worlds = counted[0]["worlds"] if counted else 0
@@ -171,14 +183,15 @@ def caveats(brief: Brief, tally: Tally) -> tuple[str, ...]:
         )
     weak = tally.judgement + tally.unsourced
     basis = (
-        f"Of {plural(tally.uncertain, 'uncertain number')} in the file, {count(tally.sourced)} "
-        f"cite a document and {count(weak)}"
-        f" ({percent(weak / tally.uncertain)}) rest on the analyst’s judgement or name no source."
+        f"Of {plural(tally.total, 'number')} in the file {count(tally.uncertain)} are uncertain; "
+        f"{count(tally.sourced)} cite a document and {count(weak)}"
+        f" ({percent(weak / tally.total)}) rest on the analyst’s judgement or name no source."
         if tally.uncertain
         else "No number of the file is uncertain; the answer carries no range for that reason."
     )
     scale = (
         "Points run on each actor’s own scale from 0 to 100, worst to best. Points of two actors "
-        "do not compare: ten points for one are not worth ten points for another."
+        "do not compare: ten points for one are not worth ten points for another. What compares is "
+        "the share that a party gets of its best possible gain."
     )
     return (central, basis, scale)

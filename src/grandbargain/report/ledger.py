@@ -48,21 +48,17 @@ def _booked(brief: Brief, found: dict[str, Any]) -> str:
 
 
 def _reading(brief: Brief, found: dict[str, Any]) -> str:
-    names = brief.names
-    flows = [
-        (value, names.actor(actor), names.issue(issue))
-        for issue, row in found["points"].items()
-        for actor, value in row.items()
-        if actor in brief.parties
-    ]
-    text = f"Booked for {_booked(brief, found)}, in points against the status quo."
-    if not flows:
+    """Say what is booked, and which issues bring and cost most by their joint worth."""
+    names, prices = brief.names, found["prices"]
+    text = f"Booked for {_booked(brief, found)}, in points of each actor against the status quo."
+    if not prices:
         return text
-    low, high = min(flows), max(flows)
-    if high[0] > 0:
-        text += f" The largest gain falls to {high[1]}, on “{high[2]}” ({signed(high[0])})."
-    if low[0] < 0:
-        text += f" {low[1]} makes the largest concession, on “{low[2]}” ({signed(low[0])})."
+    high = max(prices, key=lambda issue: prices[issue])
+    low = min(prices, key=lambda issue: prices[issue])
+    if prices[high] > 0:
+        text += f" “{names.issue(high)}” has the largest joint worth ({signed(prices[high])})."
+    if prices[low] < 0:
+        text += f" “{names.issue(low)}” has the lowest ({signed(prices[low])})."
     return text
 
 
@@ -70,13 +66,14 @@ def _table(brief: Brief, found: dict[str, Any]) -> Table:
     names = brief.names
     changed = names.changes(found["package"])
     prices = found["prices"]
-    top = max(
-        (abs(v) for key in changed for v in found["points"][key].values()), default=1.0
-    ) or 1.0  # fmt: skip
+    top = {
+        actor: max((abs(found["points"][key][actor]) for key in changed), default=1.0) or 1.0
+        for actor in brief.actors
+    }
     rows = [
         (
             Cell(names.issue(key), sub=names.option(key, found["package"][key])),
-            *(_flow(found["points"][key][actor], top) for actor in brief.actors),
+            *(_flow(found["points"][key][actor], top[actor]) for actor in brief.actors),
             *([Cell(signed(prices.get(key, 0.0)), "number price")] if prices else []),
         )
         for key in changed
@@ -84,13 +81,13 @@ def _table(brief: Brief, found: dict[str, Any]) -> Table:
     rows += [
         (
             Cell(names.combination(item["when"]), sub="linkage"),
-            *(_flow(item["points"].get(actor, 0.0), top) for actor in brief.actors),
+            *(_flow(item["points"].get(actor, 0.0), top[actor]) for actor in brief.actors),
             *([Cell("", "number price")] if prices else []),
         )
         for item in found["linkages"]
     ]
     total = (
-        Cell("Sum against today"),
+        Cell("Sum against the status quo"),
         *(Cell(signed(found["total"][actor]), "number") for actor in brief.actors),
         *([Cell("", "number price")] if prices else []),
     )
@@ -107,7 +104,10 @@ def _table(brief: Brief, found: dict[str, Any]) -> Table:
         ),
         *([Cell("Joint worth", "number price")] if prices else []),
     )
-    note = "Plus and blue: the actor gains; minus and orange: it gives. The deeper, the more."
+    note = (
+        "Plus and blue: the actor gains; minus and orange: it gives. The deeper, the more, by the "
+        "actor’s own scale."
+    )
     if found["linkages"]:
         note += " Linkages are points for combinations; section 10 has their conditions."
     if prices:

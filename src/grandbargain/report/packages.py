@@ -80,11 +80,13 @@ def gains(brief: Brief) -> Picture:
     rows = []
     for actor in brief.actors:
         now = answer["status_quo"][actor] - answer["disagreement"][actor]
+        best = wording.best_text(answer, actor) if actor in answer["ideal"] else "·"
         role = "" if actor in answer["parties"] else "no vote"
         rows.append(
             (
                 Cell(brief.names.actor(actor), "actor", role, actor=brief.colour(actor)),
                 Cell(signed(now), "number"),
+                Cell(best, "number"),
                 *(
                     Cell(
                         signed(deal.gain[actor]),
@@ -100,9 +102,13 @@ def gains(brief: Brief) -> Picture:
         (
             Cell("Actor"),
             Cell("Today", "number"),
+            Cell("Best possible", "number"),
             *(Cell(deal.title, "number", deal.rule_names) for deal in brief.deals),
         ),
         tuple(rows),
+        note="Best possible: the most that a party could gain in the zone of agreement, alone. “At "
+        "least” marks what a budget left unproved. Points of different actors do not compare; "
+        "shares of the best possible gain do.",
     )
     reading = wording.least_gain(brief, brief.deals[0])
     reading = (

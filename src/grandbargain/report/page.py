@@ -13,9 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..dispute import Dispute
+from ..study.description import weigh_evidence, written_numbers
 from .assumptions import assumptions
 from .bargains import Bargains, bargains
-from .evidence import tally
 from .gaps import gaps
 from .glance import glance
 from .judgements import bottom_line
@@ -44,7 +44,7 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     """
     names = Names(dispute)
     answer = answers.get("bargain")
-    counts = tally(dispute)
+    counts = weigh_evidence(written_numbers(dispute))
     found = brief(names, answer) if answer is not None else None
     template = _environment().get_template("page.html.j2")
     figures, tables = count(1), count(1)

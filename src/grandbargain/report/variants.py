@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import wording
-from .formats import dots, frequency, percent, plural, points, signed
+from . import circumstances
+from .formats import frequency, percent, plural, points, signed
 from .parts import Block, Brief, Cell, Table
 
 
@@ -17,40 +17,31 @@ def procedures(brief: Brief) -> Block | None:
     texts: list[str] = []
     rows: list[tuple[Cell, ...]] = []
     for item in found:
-        first = brief.names.actors(item["first"])
-        texts.append(_procedure_sentence(brief, item, first))
-        for label, solution in (
-            (f"{first} first", item["solution"]),
-            ("Together", item["together"]),
+        texts.append(_procedure_sentence(brief, item))
+        for label, solution, proved in (
+            (f"First {brief.names.actors(item['first'])}", item["solution"], item["proved"]),
+            ("Together", item["together"], item["together"]["proved"]),
         ):
-            rows.append((Cell(label), *_outcome(brief, solution)))
+            rows.append((Cell(label), *_outcome(brief, solution, proved=proved)))
     head = (Cell("Procedure"), *_outcome_head(brief))
     return Block(tuple(texts), Table("Who settles first, and what it brings", head, tuple(rows)))
 
 
-def _procedure_sentence(brief: Brief, item: dict[str, Any], first: str) -> str:
-    names = brief.names
-    if not item["controlled"]:
-        return f"{first} control no issue between them, so settling first changes nothing."
-    text = (
-        f"{first} control {plural(len(item['controlled']), 'issue')} between them. "
-        f"Settling {'it' if len(item['controlled']) == 1 else 'these'} first, they "
-    )
-    if item["settled"]:
-        moved = (f"{names.issue(k)}: “{names.option(k, v)}”" for k, v in item["settled"].items())
-        text += f"agree on {'; '.join(moved)}."
-    else:
-        text += "leave everything as it is."
+def _procedure_sentence(brief: Brief, item: dict[str, Any]) -> str:
+    parts = [circumstances.first_stage(brief.names, item)]
     alone, both = item["solution"]["objective"], item["together"]["objective"]
     if alone is None:
-        return f"{text} {wording.after_that(names, item)}"
-    if both is None:
-        return text
-    change = alone - both
-    if abs(change) < 0.05:
-        return f"{text} The value stays at {points(both)} points."
-    verb = "rises" if change > 0 else "falls"
-    return f"{text} The value {verb} from {points(both)} to {points(alone)} points."
+        return f"{parts[0]} {circumstances.after_that(brief.names, item)}"
+    if both is not None:
+        change = alone - both
+        verb = "rises" if change > 0 else "falls"
+        moved = f"{verb} from {points(both)} to {points(alone)}"
+        same = f"stays at {points(both)}"
+        parts.append(f"The value {same if abs(change) < 0.05 else moved} points.")
+    parts += circumstances.procedure_accepted(item, len(brief.parties))
+    if not item["proved"]:
+        parts.append("This is not proved: a budget ended first.")
+    return " ".join(parts)
 
 
 def _outcome_head(brief: Brief) -> tuple[Cell, ...]:
@@ -60,20 +51,32 @@ def _outcome_head(brief: Brief) -> tuple[Cell, ...]:
             Cell(brief.names.actor(actor), "number actor", actor=brief.colour(actor))
             for actor in brief.actors
         ),
+        *([Cell("This table accepts", "number"), Cell("All parties accept", "number")]
+          if brief.answer["settings"]["worlds"] else []),
         Cell("Proof"),
-    )
+    )  # fmt: skip
 
 
-def _outcome(brief: Brief, solution: dict[str, Any]) -> tuple[Cell, ...]:
+def _outcome(
+    brief: Brief, solution: dict[str, Any], *, proved: bool | None = None
+) -> tuple[Cell, ...]:
+    worlds = brief.answer["settings"]["worlds"]
+    proof = Cell("proved" if (solution["proved"] if proved is None else proved) else "not proved")
+    blank = Cell("·", "number none")
     if not solution["packages"]:
-        blank = tuple(Cell("·", "number none") for _ in brief.actors)
-        proof = "proved" if solution["proved"] else "not proved"
-        return (Cell("no agreement", "number"), *blank, Cell(proof))
-    gain = solution["packages"][0]["gain"]
+        shares = [blank, blank] if worlds else []
+        return (Cell("no agreement", "number"), *(blank for _ in brief.actors), *shares, proof)
+    package = solution["packages"][0]
+    gain = package["gain"]
+    mine = package.get("acceptance")
+    everyone = package.get("acceptance_all", mine)
+    shares = [Cell(percent(found["joint"]), "number") if found else blank
+              for found in ((mine, everyone) if worlds else ())]  # fmt: skip
     return (
         Cell(points(solution["objective"]), "number"),
         *(Cell(signed(gain[actor]), gain_style(gain[actor])) for actor in brief.actors),
-        Cell("proved" if solution["proved"] else "not proved"),
+        *shares,
+        proof,
     )
 
 
@@ -99,9 +102,17 @@ def memberships(brief: Brief) -> Block | None:
         (Cell("At the table"), *_outcome_head(brief)),
         tuple(rows),
         note="Gains against what is left if talks fail. The value counts only those at the table, "
-        "so values of tables of different size do not compare; gains do.",
+        "so values of tables of different size do not compare; gains do. “This table accepts” "
+        "counts worlds in which those who sit there accept, “All parties accept” those in which "
+        "every party of the dispute does.",
     )
-    return Block(tuple(wording.membership(brief.names, item) for item in found), table)
+    return Block(tuple(_table_sentence(brief, item) for item in found), table)
+
+
+def _table_sentence(brief: Brief, item: dict[str, Any]) -> str:
+    text = circumstances.membership(brief.names, item)
+    shares = circumstances.accepted_at(item["solution"], len(item["parties"]))
+    return f"{text} {shares}".strip()
 
 
 def resolved(brief: Brief) -> Block | None:
@@ -129,17 +140,12 @@ def resolved(brief: Brief) -> Block | None:
     rows = []
     for issue in names.dispute.issues:
         shares = sorted(found["options"].get(issue.id, {}).items(), key=lambda item: -item[1])
-        options = [f"{names.option(issue.id, o)} ({_of_dots(s)})" for o, s in shares if s > 0]
+        options = [f"{names.option(issue.id, o)} ({percent(s)})" for o, s in shares if s > 0]
         rows.append((Cell(issue.title), Cell("; ".join(options) or "·")))
     table = Table(
-        "How often each option is part of the Nash package, of 50 worlds that have one",
+        "How often each option is part of the Nash package, as a share of the worlds that have one",
         (Cell("Issue"), Cell("Options, the most frequent first")),
         tuple(rows),
         summary="Show how often each option is chosen",
     )
     return Block(tuple(texts), table)
-
-
-def _of_dots(share: float) -> str:
-    found, total = dots(share, 50)
-    return f"{found} of {total}"

@@ -6,13 +6,14 @@ page is written, not here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .circumstances import floors, floors_held, floors_in_the_way
 from .evidence import likeliest_type
 from .formats import (
     count,
-    dots,
     frequency,
     listing,
     percent,
@@ -77,18 +78,16 @@ def chance_clause(share: float, what: str) -> str:
 
 
 def with_range(share: float, worlds: int) -> str:
-    """Return a frequency with the range that the number of worlds leaves.
+    """Return a frequency with the range that the number of worlds leaves, rounded outwards.
 
     Examples
     --------
-    >>> with_range(0.74, 200)
-    '37 of 50 worlds (74 %; with 200 worlds drawn, between 68 and 80 %)'
+    >>> with_range(0.74, 200), with_range(1.0, 500)
+    ('148 of 200 worlds (74 %; range 67 to 80 %)', '500 of 500 worlds (100 %; range 99 to 100 %)')
     """
-    found, total = dots(share, worlds)
     low, high = sampling_range(share, worlds)
-    ends = f"between {round(100 * low)} and {round(100 * high)} %"
-    drawn = f"with {count(worlds)} worlds drawn, {ends}"
-    return f"{found} of {total} worlds ({percent(share)}; {drawn})"
+    ends = f"range {math.floor(100 * low)} to {math.ceil(100 * high)} %"
+    return f"{frequency(share, worlds).removesuffix(')')}; {ends})"
 
 
 def zone(brief: Brief) -> str:
@@ -96,26 +95,34 @@ def zone(brief: Brief) -> str:
     answer, names = brief.answer, brief.names
     parties = small_count(len(brief.parties))
     if answer["zopa"] is None:
+        what = "the work was interrupted" if answer.get("interrupted") else "the budget ended"
         return (
-            "It is not decided whether a zone of agreement exists: the search ended with its "
-            "budget before it found a package or a proof."
+            f"It is not decided whether a zone of agreement exists: {what} before a package or a "
+            "proof was found."
         )
+    stated = floors(brief)
     if answer["zopa"]:
-        return (
+        text = (
             f"There is a zone of agreement. At least one package leaves every one of the "
-            f"{parties} parties no worse off than if talks fail, and none of them refuses it. "
-            "A package that does so is shown below."
+            f"{parties} parties no worse off than if talks fail, and none of them refuses it."
         )
+        if brief.deals:
+            text += " A package that does so is shown below."
+        return f"{text} {floors_held(brief)}".strip()
     blockers = answer.get("blockers") or {}
     who = names.actors(blockers.get("parties", ()))
     proved = "This is proved" if blockers.get("proved", True) else "This much is proved"
+    under = f" with the floors asked for ({stated})" if stated else ""
+    kept = " that keeps them" if stated else ""
+    together = "" if len(blockers.get("parties", ())) == 1 else " together"
+    lack = f"No package{kept} satisfies {who}{together}." if who else ""
     if not who:
-        return f"There is no zone of agreement among the {parties} parties. {proved}."
-    together = "" if len(blockers["parties"]) == 1 else " together"
-    return (
-        f"There is no zone of agreement. No package satisfies {who}{together}. {proved}: "
+        lack = "No package keeps them." if stated else f"None suits all {parties} parties."
+    text = (
+        f"There is no zone of agreement{under}. {lack} {proved}: "
         "the search covered every package that the constraints allow."
     )
+    return " ".join([text, *floors_in_the_way(brief)])
 
 
 def package_count(answer: Mapping[str, Any]) -> str:
@@ -219,25 +226,60 @@ def _gap(rule: str, gap: float) -> str:
     return percent(gap) if rule == "kalai_smorodinsky" else f"{points(gap)} points"
 
 
+def gain_shares(brief: Brief, deal: Deal) -> dict[str, float]:
+    """Return each party's gain as a share of the most that it could gain in the zone of agreement.
+
+    Points of different actors do not compare; these shares do (Kalai and Smorodinsky 1975). A party
+    that can gain nothing has none.
+    """
+    ideal, failing = brief.answer["ideal"], brief.answer["disagreement"]
+    room = {party: ideal.get(party, 0.0) - failing[party] for party in brief.parties}
+    return {party: deal.gain[party] / most for party, most in room.items() if most > 0}
+
+
 def least_gain(brief: Brief, deal: Deal) -> str:
-    """Say who gains least and most among the parties."""
-    gains = {party: deal.gain[party] for party in brief.parties}
-    low = min(gains, key=lambda party: gains[party])
-    high = max(gains, key=lambda party: gains[party])
-    names = brief.names
-    text = (
-        f"Under {deal.title}, {names.actor(low)} gains least: {points(gains[low])} points above "
-        "what is left if talks fail"
-    )
-    if high == low:
-        return text + "."
-    return f"{text}. {names.actor(high)} gains most, {points(gains[high])} points."
+    """Say who gets the smallest and the largest share of what it could gain."""
+    shares = gain_shares(brief, deal)
+    if not shares:
+        return "No party can gain anything against failed talks."
+    low = min(shares, key=lambda party: shares[party])
+    high = max(shares, key=lambda party: shares[party])
+    text = f"Smallest share of its best possible gain under {deal.title}:"
+    text = f"{text} {_share(brief, deal, low)}."
+    if shares[high] == shares[low]:
+        return text
+    return f"{text} Largest: {_share(brief, deal, high)}."
+
+
+def _share(brief: Brief, deal: Deal, party: str) -> str:
+    """Return a party with its share of its best gain, and both gains in its own points."""
+    answer = brief.answer
+    best = answer["ideal"][party] - answer["disagreement"][party]
+    share = deal.gain[party] / best
+    open_ = is_ideal_open(answer, party)
+    amount = f"{points(deal.gain[party])} of {best_text(answer, party)} points"
+    most = "at most " if open_ else ""
+    return f"{brief.names.actor(party)}, {most}{percent(share)} ({amount})"
+
+
+def is_ideal_open(answer: Mapping[str, Any], party: str) -> bool:
+    """Return whether a party's best points are only the best found, not proved."""
+    bound = answer.get("ideal_bound", {}).get(party)
+    return bound is not None and bound > answer["ideal"][party]
+
+
+def best_text(answer: Mapping[str, Any], party: str) -> str:
+    """Return a party's best possible gain; marked where the budget ended before its proof."""
+    best = answer["ideal"][party] - answer["disagreement"][party]
+    return f"{'at least ' if is_ideal_open(answer, party) else ''}{points(best)}"
 
 
 def acceptance(brief: Brief, deal: Deal) -> str:
     """Say how often all parties accept, and who refuses most often."""
     found = deal.acceptance
     if found is None:
+        if brief.answer.get("settings", {}).get("worlds"):
+            return "How often each party would accept is not known: it was not finished."
         return "How often each party would accept was not asked for: run with --worlds to see it."
     n = found["worlds"]
     text = chance_clause(found["joint"], f"all parties accept {deal.title}")
@@ -246,7 +288,7 @@ def acceptance(brief: Brief, deal: Deal) -> str:
     worst = min(by_party, key=lambda party: by_party[party])
     if by_party[worst] >= 1:
         return text + " Every party accepts in every world drawn."
-    return f"{text} {brief.names.actor(worst)} is the least sure: {frequency(by_party[worst], n)}."
+    return f"{text} Least sure: {brief.names.actor(worst)}, {frequency(by_party[worst], n)}."
 
 
 def types(names: Names) -> str:
@@ -279,13 +321,14 @@ def safest(brief: Brief, main: Deal) -> str:
     n = deal.acceptance["worlds"]
     return (
         f"{deal.title} is accepted by all most often, in {frequency(deal.acceptance['joint'], n)}. "
-        f"Its price: the smallest gain of a party is {points(_least(brief, deal))} points instead "
-        f"of {points(_least(brief, main))}."
+        f"What it costs: the smallest share that a party gets of its best possible gain is "
+        f"{_least(brief, deal)} instead of {_least(brief, main)}."
     )
 
 
-def _least(brief: Brief, deal: Deal) -> float:
-    return min(deal.gain[party] for party in brief.parties)
+def _least(brief: Brief, deal: Deal) -> str:
+    shares = gain_shares(brief, deal)
+    return percent(min(shares.values())) if shares else "nothing"
 
 
 def others(brief: Brief, deal: Deal) -> list[str]:
@@ -294,12 +337,10 @@ def others(brief: Brief, deal: Deal) -> list[str]:
     for actor in brief.others:
         before, after = brief.answer["status_quo"][actor], deal.utility[actor]
         change = after - before
-        verb = "gains" if change > 0 else "loses" if change < 0 else "neither gains nor loses"
-        amount = "" if change == 0 else f" {points(abs(change))} points"
         found.append(
-            f"{brief.names.actor(actor)} has no seat and no vote. Under {deal.title} it "
-            f"{verb}{amount} against the status quo ({points(before)} before, "
-            f"{points(after)} after)."
+            f"No seat and no vote: {brief.names.actor(actor)}. {deal.title} brings "
+            f"{signed(change)} points against the status quo ({points(before)} today, "
+            f"{points(after)} then) and {signed(deal.gain[actor])} against failed talks."
         )
     return found
 
@@ -311,16 +352,26 @@ def killers(brief: Brief) -> str:
         return ""
     title = brief.names.issue
     dead = [title(row["issue"]) for row in rows if row["zopa"] is False]
+    empty = [title(row["issue"]) for row in rows if row["zopa"] and not row["objective"]]
+    undecided = [title(row["issue"]) for row in rows if row["zopa"] is None]
     parts: list[str] = []
     if dead:
         parts.append(f"Without {shortlist(dead, 6)} no agreement is left.")
-    else:
+    if empty:
+        parts.append(f"Without {shortlist(empty, 6)} no package is left from which all gain.")
+    if undecided:
+        parts.append(f"Whether an agreement is left without {shortlist(undecided)} is not decided.")
+    if not parts and len(rows) == len(brief.names.dispute.issues):
         parts.append("No single issue, left out, kills the agreement.")
-    costly = costly_issues(rows)
+    costly = [row for row in costly_issues(rows) if row["objective"]]
     if costly:
-        named = [f"{title(row['issue'])} ({points(row['loss'])} points)" for row in costly[:3]]
-        parts.append(f"Leaving out these costs most of the value: {listing(named)}.")
+        named = [f"{title(row['issue'])} ({_loss(row)})" for row in costly[:3]]
+        parts.append(f"Dearest to leave out, in value lost: {listing(named)}.")
     return " ".join(parts)
+
+
+def _loss(row: Mapping[str, Any]) -> str:
+    return f"{points(row['loss'])} points{'' if row['proved'] else ', not proved'}"
 
 
 def costly_issues(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -357,50 +408,11 @@ def spares(brief: Brief) -> str:
 def concession(names: Names, party: str, value: float | None) -> str:
     """Say how far one party alone would have to come down."""
     if value is None:
-        return f"No concession of {names.actor(party)} alone opens a zone of agreement."
+        return f"No concession by {names.actor(party)} alone opens a zone of agreement."
     return (
-        f"A zone of agreement opens if {names.actor(party)} alone settles for "
-        f"{points(value)} points less than it has if talks fail."
+        f"A concession of {points(value)} points by {names.actor(party)} alone, below what is left "
+        "there if talks fail, opens a zone of agreement."
     )
-
-
-def membership(names: Names, item: Mapping[str, Any]) -> str:
-    """Say what happens if only some parties sit at the table."""
-    who = names.actors(item["parties"])
-    sit = f"If {who} sit alone" if len(item["parties"]) > 1 else f"If {who} sits alone"
-    if item["zopa"] is None:
-        return f"{sit}: it is not decided whether they agree."
-    if not item["solution"]["packages"]:
-        return f"{sit}, no agreement exists among them."
-    gain = item["solution"]["packages"][0]["gain"]
-    losers = [party for party in item["outvoted"] if gain[party] < 0]
-    unwilling = [party for party in item["outvoted"] if gain[party] >= 0]
-    parts: list[str] = []
-    if losers:
-        parts.append(f"leaves {names.actors(losers)} worse off than if talks fail")
-    if unwilling:
-        parts.append(f"holds what {names.actors(unwilling)} would never sign")
-    if not parts:
-        return f"{sit}, their best package hurts no party away from the table."
-    return f"{sit}, their best package {listing(parts)}."
-
-
-def after_that(names: Names, item: Mapping[str, Any]) -> str:
-    """Say why no agreement is left after some parties settled first what they control."""
-    if not item["solution"]["proved"]:
-        return "Whether an agreement of all parties is left after that is not decided."
-    blockers = item.get("blockers", ())
-    if len(blockers) == 1:
-        return (
-            "After that no agreement of all parties is left: no completion suits "
-            f"{names.actors(blockers)}."
-        )
-    if blockers:
-        return (
-            "After that no agreement of all parties is left: no completion suits "
-            f"{names.actors(blockers)} together."
-        )
-    return "After that no agreement of all parties is left."
 
 
 def swap(names: Names, found: Mapping[str, Any]) -> str:
@@ -409,7 +421,7 @@ def swap(names: Names, found: Mapping[str, Any]) -> str:
     first, second = (names.issue(key) for key in found["issues"])
     gains = found["gain"]
     return (
-        f"{names.actor(a)} gives way on “{first}”, {names.actor(b)} on “{second}”: "
+        f"Way given by {names.actor(a)} on “{first}” and by {names.actor(b)} on “{second}”: "
         f"{signed(gains[a])} points for {names.actor(a)}, "
         f"{signed(gains[b])} for {names.actor(b)}."
     )

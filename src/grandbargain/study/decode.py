@@ -12,6 +12,7 @@ from ..bargain.result import (
     Acceptance,
     BargainAnswer,
     Blockers,
+    Floors,
     Frontier,
     Judged,
     Ledger,
@@ -48,7 +49,10 @@ def bargain_answer(data: Data) -> BargainAnswer:
         disagreement=dict(data["disagreement"]),
         status_quo=dict(data["status_quo"]),
         ideal=dict(data["ideal"]),
+        ideal_bound=dict(data["ideal_bound"]),
         zopa=data["zopa"],
+        interrupted=data["interrupted"],
+        floors=Floors(**data["floors"]) if data["floors"] else None,
         blockers=_blockers(data["blockers"]) if data["blockers"] else None,
         solutions={rule: _solution(rule, item) for rule, item in data["solutions"].items()},
         frontier=_frontier(data["frontier"]) if data.get("frontier") else None,
@@ -64,13 +68,14 @@ def bargain_answer(data: Data) -> BargainAnswer:
 
 
 def _proposal(data: Data) -> Proposal:
-    acceptance = data.get("acceptance")
+    acceptance, by_all = data.get("acceptance"), data.get("acceptance_all")
     return Proposal(
         package=dict(data["package"]),
         utility=dict(data["utility"]),
         gain=dict(data["gain"]),
         acceptance=Acceptance(**acceptance) if acceptance else None,
         ties=data.get("ties", 1),
+        acceptance_all=Acceptance(**by_all) if by_all else None,
     )
 
 
@@ -135,6 +140,8 @@ def _procedure(data: Data) -> Procedure:
         solution=_solution("nash", data["solution"]),
         blockers=tuple(data.get("blockers", ())),
         together=_solution("nash", data["together"]),
+        first_outcome=data["first_outcome"],
+        first_proved=data["first_proved"],
     )
 
 

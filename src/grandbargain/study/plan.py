@@ -7,7 +7,7 @@ every choice can be made anew (``--worlds``, ``--outline``).
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..bargain.settings import BargainSettings
 from ..errors import MissingSectionError
@@ -42,24 +42,31 @@ def page_settings(
     worlds: int = WORLDS,
     frontier_limit: int = FRONTIER_LIMIT,
     resolve: bool = False,
+    **asked: Any,
 ) -> BargainSettings:
     """Return the settings of the page, but for its outlines: they need the first answer.
 
+    ``asked`` are further fields of :class:`~grandbargain.bargain.settings.BargainSettings`; those
+    that are empty are as if they were not there. ``first`` and ``memberships`` take the place of
+    the groups that a page compares by itself.
     ``resolve`` seeks the Nash package anew in every world, which takes most of a minute for a
     large dispute, so a page does without unless it is wanted.
     """
+    wanted = {name: value for name, value in asked.items() if value}
+    if not wanted.get("parties"):
+        wanted.setdefault("first", first_movers(dispute))
+        wanted.setdefault("memberships", tables_without(dispute))
     return bargain_settings(
         dispute,
         seed=seed,
         worlds=worlds,
         ties=TIES,
-        first=first_movers(dispute),
-        memberships=tables_without(dispute),
         frontier=True,
         frontier_limit=frontier_limit,
         resolve=resolve,
         ledger=True,
         ablation=True,
+        **wanted,
     )
 
 
@@ -68,6 +75,7 @@ def answers_for_page(
     settings: BargainSettings,
     *,
     outlines: Sequence[tuple[str, str]] = (),
+    judge: str = "",
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> tuple[dict[str, BargainAnswer], tuple[str, ...]]:
@@ -77,7 +85,9 @@ def answers_for_page(
     add for it is told in a sentence.
     """
     try:
-        answer = ask_for_page(dispute, settings, outlines=outlines, jobs=jobs, progress=progress)
+        answer = ask_for_page(
+            dispute, settings, outlines=outlines, judge=judge, jobs=jobs, progress=progress
+        )
     except MissingSectionError as missing:
         return {}, (str(missing),)
     return {"bargain": answer}, ()
@@ -88,11 +98,15 @@ def ask_for_page(
     settings: BargainSettings,
     *,
     outlines: Sequence[tuple[str, str]] = (),
+    judge: str = "",
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> BargainAnswer:
-    """Ask everything that a page shows; without ``outlines`` the pairs are picked."""
-    answer = ask_bargain(dispute, settings, jobs=jobs, progress=progress)
+    """Ask everything that a page shows; without ``outlines`` the pairs are picked.
+
+    ``judge`` names a solution whose first package to judge.
+    """
+    answer = ask_bargain(dispute, settings, judge=judge, jobs=jobs, progress=progress)
     if not answer.zopa:
         return answer
     pairs = tuple(outlines) or outline_pairs(dispute, answer)
@@ -141,7 +155,8 @@ def outline_pairs(dispute: Dispute, answer: BargainAnswer) -> tuple[tuple[str, s
     """Return up to three pairs whose edge of the zone of agreement a page draws.
 
     The two principals (a group of that name, else the first two parties), and each of them with
-    the other party that has least to gain.
+    the other party that gets the smallest share of its best possible gain in the Nash package (the
+    first of the file where there is none).
     """
     seated = [name for name in answer.parties if name in answer.ideal]
     if len(seated) < 2:
@@ -151,9 +166,18 @@ def outline_pairs(dispute: Dispute, answer: BargainAnswer) -> tuple[tuple[str, s
     others = [name for name in seated if name not in leaders]
     pairs = [(leaders[0], leaders[1])]
     if others:
-        least = min(others, key=lambda name: answer.ideal[name] - answer.disagreement[name])
+        least = min(others, key=lambda name: _share(answer, name))
         pairs += [(leader, least) for leader in leaders]
     return tuple(pairs[:MOST_OUTLINES])
+
+
+def _share(answer: BargainAnswer, party: str) -> float:
+    """Return a party's gain in the Nash package as a share of the most that it could gain."""
+    nash = answer.solutions.get("nash")
+    best = answer.ideal[party] - answer.disagreement[party]
+    if nash is None or not nash.packages or best <= 0:
+        return 0.0
+    return nash.packages[0].gain[party] / best
 
 
 def _principals(dispute: Dispute) -> tuple[str, ...]:

@@ -315,8 +315,15 @@ class Twin:
             today = self.dispute.status_quo
             settled = {key: best[key] for key in controlled if best[key] != today[key]}
         zone = [p for p in self.zone if all(p[key] == option for key, option in settled.items())]
+        outcome = "settled" if settled else "as_today" if stage else "no_agreement"
         return Procedure(
-            first, controlled, settled, self.solution("nash", zone), self.solution("nash")
+            first,
+            controlled,
+            settled,
+            self.solution("nash", zone),
+            self.solution("nash"),
+            first_outcome=outcome,
+            first_proved=self.exact,
         )
 
     def membership(self, parties: tuple[str, ...], label: str) -> Membership:

@@ -124,7 +124,7 @@ def test_without_a_zone_the_page_says_who_blocks_and_what_would_give() -> None:
     dispute = small_dispute()
     text = Reader(render(dispute, {"bargain": small_answer_without_zone(dispute).to_dict()})).text
     assert "No package on these issues can satisfy all three parties." in text
-    assert "A zone of agreement opens if Upstream state alone settles for 43.8 points less" in text
+    assert "A concession of 43.8 points by Upstream state alone" in text
     assert "Recommended packages" not in text
     assert "−0 " not in text
 
@@ -153,7 +153,7 @@ def test_without_worlds_no_share_is_shown() -> None:
     settings = replace(small_settings(), worlds=0)
     text = Reader(render(dispute, {"bargain": small_answer(dispute, settings).to_dict()})).text
     assert "was not asked for: run with --worlds" in text
-    assert " of 50" not in text
+    assert "of 200 worlds" not in text
 
 
 def test_a_bare_answer_has_no_empty_chapter() -> None:
@@ -198,10 +198,10 @@ def test_packages_sought_anew_in_every_world_are_counted() -> None:
         "options": {"fill": {"a": 0.7, "b": 0.3, "c": 0.0}},
     }
     text = Reader(render(dispute, {"bargain": answer})).text
-    assert "a zone of agreement exists in 50 of 50 worlds (100 %)" in text
+    assert "a zone of agreement exists in 98 of 98 worlds (100 %)" in text
     assert "In two worlds the budget did not suffice." in text
     assert "Three different packages are the choice of Nash in some world" in text
-    assert "Three years (35 of 50); Five years (15 of 50)" in text
+    assert "Three years (70 %); Five years (30 %)" in text
 
 
 def test_a_frontier_too_large_is_said_and_not_cut() -> None:

@@ -10,7 +10,7 @@ from tests.unit.report.answering import small_answer, small_answer_without_zone
 from tests.unit.report.samples import number, small_dispute
 
 from grandbargain.dispute import ActorType, Uniform
-from grandbargain.report import render, wording
+from grandbargain.report import circumstances, render, wording
 from grandbargain.report.formats import clipped, dots, frequency, percent, points, sampling_range
 from grandbargain.report.names import Names
 from grandbargain.report.parts import Brief, brief
@@ -54,6 +54,7 @@ def test_a_share_that_is_not_whole_is_never_drawn_as_all_or_none() -> None:
 
 def test_frequencies_of_few_worlds_keep_their_number() -> None:
     assert frequency(7 / 20, 20) == "7 of 20 worlds (35 %)"
+    assert frequency(0.744, 1000) == "744 of 1,000 worlds (74 %)"
     assert percent(1e-9) == "under 1 %"
 
 
@@ -104,7 +105,7 @@ def test_a_certificate_never_calls_an_open_search_proved() -> None:
     assert wording.certificate("nash", {**found, "proved": True}).startswith("Proved")
     assert "a later level" in wording.certificate("egalitarian", {**found, "gap": 0.0})
     share = {**found, "objective": 0.6, "bound": 0.8, "gap": 0.2}
-    assert "more than 40 of 50 worlds (80 %)" in wording.certificate("safest", share, 200)
+    assert "more than 160 of 200 worlds (80 %)" in wording.certificate("safest", share, 200)
     assert wording.certificate("nash", {**found, "objective": None}) == "No package found."
 
 
@@ -129,9 +130,8 @@ def test_acceptance_gives_word_frequency_and_range(dam: Brief) -> None:
         },
     )
     assert wording.acceptance(dam, deal) == (
-        "It is likely that all parties accept Package A: they do in 31 of 50 worlds (62 %; with "
-        "200 worlds drawn, between 55 and 68 %). Upstream state is the least sure: 35 of 50 "
-        "worlds (70 %)."
+        "It is likely that all parties accept Package A: they do in 124 of 200 worlds (62 %; range "
+        "55 to 69 %). Least sure: Upstream state, 140 of 200 worlds (70 %)."
     )
 
 
@@ -148,25 +148,25 @@ def test_issues_that_kill_and_issues_that_hardly_matter_are_named(dam: Brief) ->
 def test_actors_without_a_seat_are_reported(dam: Brief) -> None:
     (text,) = wording.others(dam, dam.deals[0])
     assert text == (
-        "People of the delta has no seat and no vote. Under Package A it gains 36 points against "
-        "the status quo (0 before, 36 after)."
+        "No seat and no vote: People of the delta. Package A brings +36.0 points against the "
+        "status quo (0 today, 36 then) and +41.0 against failed talks."
     )
 
 
 def test_those_away_from_the_table_lose_or_would_never_sign(dam: Brief) -> None:
     (item,) = dam.answer["memberships"]
-    assert wording.membership(dam.names, item) == (
-        "If Upstream state and Downstream state sit alone, their best package hurts no party away "
-        "from the table."
+    assert circumstances.membership(dam.names, item) == (
+        "At the table only Upstream state and Downstream state: the best package hurts no party "
+        "away from the table."
     )
     solution = item["solution"]
     proposal = {**solution["packages"][0], "gain": {"up": 1.0, "down": 2.0, "mid": -3.0}}
     losing = {"solution": {**solution, "packages": [proposal]}, "outvoted": ["down", "mid"]}
-    text = wording.membership(dam.names, {**item, **losing})
+    text = circumstances.membership(dam.names, {**item, **losing})
     assert "leaves Middle state worse off than if talks fail" in text
     assert "holds what Downstream state would never sign" in text
     empty = {**item, "zopa": False, "solution": {**solution, "packages": []}}
-    assert wording.membership(dam.names, empty).endswith("no agreement exists among them.")
+    assert circumstances.membership(dam.names, empty).endswith("no agreement exists.")
 
 
 def test_the_type_of_the_central_world_is_named_with_its_chance(dam: Brief) -> None:
@@ -185,7 +185,10 @@ def test_the_type_of_the_central_world_is_named_with_its_chance(dam: Brief) -> N
 
 
 def test_concessions_are_said_for_each_party_or_ruled_out(dam: Brief) -> None:
-    assert "alone settles for 43.8 points less" in wording.concession(dam.names, "up", 43.75)
+    assert wording.concession(dam.names, "up", 43.75) == (
+        "A concession of 43.8 points by Upstream state alone, below what is left there if talks "
+        "fail, opens a zone of agreement."
+    )
     assert wording.concession(dam.names, "mid", None) == (
-        "No concession of Middle state alone opens a zone of agreement."
+        "No concession by Middle state alone opens a zone of agreement."
     )

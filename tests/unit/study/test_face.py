@@ -78,7 +78,7 @@ def test_descriptions_show_themselves() -> None:
     page = description._repr_html_()
     assert page.startswith("<table><caption>Two farms")
     assert len(description.rows()) == 3
-    assert description.evidence.total == 31
+    assert description.evidence.total == 25
 
 
 def test_texts_are_escaped_in_notebooks() -> None:
