@@ -19,8 +19,14 @@ from .engine import Engine
 from .result import Frontier
 from .talks import Talks
 
-SLACK = 10
+SLACK = 4
 """Points held on the way, as a multiple of the most points of an answer."""
+
+MOST_BYTES = 300_000_000
+"""Memory for points on the way."""
+
+MOST_COMPARISONS = 4_000_000_000
+"""Comparisons of two points in all; more would take minutes."""
 
 
 class _TooManyError(Exception):
@@ -47,7 +53,7 @@ def find_frontier(talks: Talks, limit: int) -> Frontier:
             raise _TooManyError
     except _TooManyError:
         message = (
-            f"the frontier has more than {limit:,} points, or as many on the way to it; "
+            f"the frontier has more than {limit:,} points, or too many on the way to it; "
             "raise floors (--floor actor=points) or the limit (--frontier-limit)"
         )
         return Frontier("too_large", None, 0.0, (), message)
@@ -65,12 +71,17 @@ class _Elimination:
         self.engine: Engine = talks.engine
         self.floor = talks.floor
         self.parties = len(talks.parties)
-        self.hold = limit * SLACK
         self.issues = len(self.engine.reduced.sizes)
+        width = 8 * (self.engine.actors + 1) + self.issues
+        self.room = MOST_BYTES // width
+        self.hold = min(limit * SLACK, self.room)
+        self.comparisons = 0
         ways = [max(len(members) for members in each) for each in self.engine.reduced.members]
         fits = float(np.prod([float(way) for way in ways])) < 2.0**62
         size = float(np.prod([float(max(s, 1)) for s in self.engine.reduced.sizes]))
         self.count_type = np.int64 if fits and size < 2.0**62 else object
+        small = max(self.engine.reduced.sizes, default=1) <= np.iinfo(np.int8).max
+        self.code_type = np.int8 if small else np.int64
         self.outside = _Outside(self.engine)
 
     def run(self) -> _Points:
@@ -97,13 +108,15 @@ class _Elimination:
         for place, b in enumerate(roots):
             rest = left[place + 1 :].sum(axis=0)
             total = self._filter(self._sum(total, messages[b][0]), rest)
+            if len(total.count) > self.hold:
+                raise _TooManyError
         return self._only_parties(total)
 
     def _start(self) -> _Points:
         return _Points(
             np.zeros((1, self.engine.actors), dtype=np.int64),
             np.ones(1, dtype=self.count_type),
-            np.zeros((1, self.issues), dtype=np.int64),
+            np.zeros((1, self.issues), dtype=self.code_type),
         )
 
     def _row(self, b: int, row: int, messages: dict[int, list[_Points]]) -> _Points:
@@ -124,7 +137,7 @@ class _Elimination:
             for c in range(int(layout.child_start[b]), int(layout.child_start[b + 1])):
                 at = int(layout.child_map[layout.child_map_start[c] + local])
                 points = self._sum(points, messages[int(layout.child[c])][at])
-                points = _merge(points, self.parties)
+                points = self._merge(points)
             parts.append(points)
         if not parts:
             empty = self._start()
@@ -138,7 +151,7 @@ class _Elimination:
 
     def _sum(self, one: _Points, other: _Points) -> _Points:
         n, m = len(one.count), len(other.count)
-        if n * m > 50 * self.hold:
+        if n * m > self.room:
             raise _TooManyError
         return _Points(
             (one.utility[:, None, :] + other.utility[None, :, :]).reshape(
@@ -154,66 +167,76 @@ class _Elimination:
             floors = np.where(self.floor == NO_FLOOR, kernels.UNSET, self.floor)
             reach = ((points.utility + rest) >= floors).all(axis=1)
             points = _take(points, np.flatnonzero(reach))
-        return _merge(points, self.parties)
+        return self._merge(points)
 
     def _only_parties(self, points: _Points) -> _Points:
         """Forget the other actors, now that their floors are met."""
         flat = _Points(points.utility[:, : self.parties], points.count, points.codes)
-        return _merge(flat, self.parties)
+        return self._merge(flat)
+
+    def _merge(self, points: _Points) -> _Points:
+        """Join equal points (their counts add up) and drop dominated ones."""
+        if len(points.count) <= 1:
+            return points
+        keys = [*points.codes.T[::-1], *points.utility.T[::-1], -points.utility.sum(axis=1)]
+        points = _take(points, np.lexsort(keys))
+        new = np.ones(len(points.count), dtype=bool)
+        new[1:] = (points.utility[1:] != points.utility[:-1]).any(axis=1)
+        starts = np.flatnonzero(new)
+        counts = np.add.reduceat(points.count, starts)
+        merged = _Points(points.utility[starts], counts, points.codes[starts])
+        room = MOST_COMPARISONS - self.comparisons
+        kept, used = undominated(np.ascontiguousarray(merged.utility), self.parties, room)
+        self.comparisons += int(used)
+        if self.comparisons > MOST_COMPARISONS:
+            raise _TooManyError
+        return _take(merged, np.flatnonzero(kept))
 
 
 def _take(points: _Points, rows: np.ndarray) -> _Points:
     return _Points(points.utility[rows], points.count[rows], points.codes[rows])
 
 
-def _merge(points: _Points, parties: int) -> _Points:
-    """Join equal points (their counts add up) and drop dominated ones."""
-    if len(points.count) <= 1:
-        return points
-    keys = [*points.codes.T[::-1], *points.utility.T[::-1], -points.utility.sum(axis=1)]
-    points = _take(points, np.lexsort(keys))
-    new = np.ones(len(points.count), dtype=bool)
-    new[1:] = (points.utility[1:] != points.utility[:-1]).any(axis=1)
-    starts = np.flatnonzero(new)
-    counts = np.add.reduceat(points.count, starts)
-    merged = _Points(points.utility[starts], counts, points.codes[starts])
-    kept = undominated(np.ascontiguousarray(merged.utility), parties)
-    return _take(merged, np.flatnonzero(kept))
-
-
 @njit(cache=True)
-def undominated(utility, parties):
-    """Return which points no other point dominates.
+def undominated(utility, parties, most):
+    """Return which points no other point dominates, and how many pairs were compared.
 
     ``utility`` (N, A) holds distinct points by falling sum. A point is dominated by one that is at
-    least as good for every actor and better for some of the first ``parties``.
+    least as good for every actor and better for some of the first ``parties``. After more than
+    ``most`` comparisons the answer is not finished.
     """
     count, actors = utility.shape
     kept = np.zeros(count, dtype=np.bool_)
-    front = np.empty(count, dtype=np.int64)
+    front = np.empty((count, actors), dtype=np.int64)
     size = 0
+    used = 0
     for n in range(count):
+        if used > most:
+            break
         beaten = False
+        point = utility[n]
         for k in range(size):
-            other = front[k]
+            used += 1
             at_least = True
             for a in range(actors):
-                if utility[other, a] < utility[n, a]:
+                if front[k, a] < point[a]:
                     at_least = False
                     break
             if at_least:
                 for a in range(parties):
-                    if utility[other, a] > utility[n, a]:
+                    if front[k, a] > point[a]:
                         beaten = True
                         break
             if beaten:
-                front[k], front[k // 2] = front[k // 2], front[k]
+                half = k // 2
+                for a in range(actors):
+                    front[k, a], front[half, a] = front[half, a], front[k, a]
                 break
         if not beaten:
             kept[n] = True
-            front[size] = n
+            front[size] = point
             size += 1
-    return kept
+    return kept, used
 
 
 class _Outside:
