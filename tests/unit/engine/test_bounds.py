@@ -32,7 +32,7 @@ def sound(problem, data, limit: int) -> None:
     values = [(u, value) for u, value in values if value > -math.inf]
     engine = Engine(problem, limit=limit)
     assume(engine.reduced.feasible)
-    pool = build_pool(engine, goal, floor, (), (), rounds=data.draw(st.sampled_from((1, 4, 60))))
+    pool = build_pool(engine, goal, floor, (), rounds=data.draw(st.sampled_from((1, 4, 60))))
     if pool.is_infeasible:
         assert not zone
         return
@@ -62,7 +62,7 @@ def test_also_where_tables_are_split(problem, limit, data):
 
 
 def best_bound(goal: Goal, problem, floor) -> float:
-    pool = build_pool(Engine(problem), goal, floor, (), (), rounds=60)
+    pool = build_pool(Engine(problem), goal, floor, (), rounds=60)
     return min(vector.bound(float(goal.power[: goal.counted].sum())) for vector in pool.vectors)
 
 
