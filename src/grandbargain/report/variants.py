@@ -18,12 +18,11 @@ def procedures(brief: Brief) -> Block | None:
     rows: list[tuple[Cell, ...]] = []
     for item in found:
         texts.append(_procedure_sentence(brief, item))
-        for label, solution, proved in (
-            (f"First {brief.names.actors(item['first'])}", item["solution"], item["proved"]),
-            ("Together", item["together"], item["together"]["proved"]),
-        ):
-            rows.append((Cell(label), *_outcome(brief, solution, proved=proved)))
-    head = (Cell("Procedure"), *_outcome_head(brief))
+        label = f"First {brief.names.actors(item['first'])}"
+        outcome = _outcome(brief, item["solution"], tables=False, proved=item["proved"])
+        rows.append((Cell(label), *outcome))
+    rows.append((Cell("Together"), *_outcome(brief, found[0]["together"], tables=False)))
+    head = (Cell("Procedure"), *_outcome_head(brief, tables=False))
     return Block(tuple(texts), Table("Who settles first, and what it brings", head, tuple(rows)))
 
 
@@ -44,38 +43,37 @@ def _procedure_sentence(brief: Brief, item: dict[str, Any]) -> str:
     return " ".join(parts)
 
 
-def _outcome_head(brief: Brief) -> tuple[Cell, ...]:
+def _outcome_head(brief: Brief, *, tables: bool = True) -> tuple[Cell, ...]:
+    """Return the heads of :func:`_outcome`."""
+    shares = ["This table accepts", "All parties accept"][0 if tables else 1 :]
     return (
         Cell("Value", "number"),
         *(
             Cell(brief.names.actor(actor), "number actor", actor=brief.colour(actor))
             for actor in brief.actors
         ),
-        *([Cell("This table accepts", "number"), Cell("All parties accept", "number")]
-          if brief.answer["settings"]["worlds"] else []),
+        *(Cell(head, "number") for head in shares if brief.answer["settings"]["worlds"]),
         Cell("Proof"),
-    )  # fmt: skip
+    )
 
 
 def _outcome(
-    brief: Brief, solution: dict[str, Any], *, proved: bool | None = None
+    brief: Brief, solution: dict[str, Any], *, tables: bool = True, proved: bool | None = None
 ) -> tuple[Cell, ...]:
-    worlds = brief.answer["settings"]["worlds"]
+    """Return value, gains, acceptance (by this table too where ``tables`` differ) and proof."""
     proof = Cell("proved" if (solution["proved"] if proved is None else proved) else "not proved")
     blank = Cell("·", "number none")
+    columns = (1 + tables) if brief.answer["settings"]["worlds"] else 0
     if not solution["packages"]:
-        shares = [blank, blank] if worlds else []
-        return (Cell("no agreement", "number"), *(blank for _ in brief.actors), *shares, proof)
+        none = [blank] * (len(brief.actors) + columns)
+        return (Cell("no agreement", "number"), *none, proof)
     package = solution["packages"][0]
-    gain = package["gain"]
-    mine = package.get("acceptance")
-    everyone = package.get("acceptance_all", mine)
-    shares = [Cell(percent(found["joint"]), "number") if found else blank
-              for found in ((mine, everyone) if worlds else ())]  # fmt: skip
+    gain, mine = package["gain"], package.get("acceptance")
+    shares = (mine, package.get("acceptance_all", mine))[2 - columns :]
     return (
         Cell(points(solution["objective"]), "number"),
         *(Cell(signed(gain[actor]), gain_style(gain[actor])) for actor in brief.actors),
-        *shares,
+        *(Cell(percent(share["joint"]), "number") if share else blank for share in shares),
         proof,
     )
 
