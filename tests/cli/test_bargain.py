@@ -201,3 +201,25 @@ def test_a_file_gets_the_same_answer(tmp_path: Path) -> None:
     written = text.read_text(encoding="utf-8")
     assert "Bottom line" in written
     assert "\x1b" not in written
+
+
+def test_the_package_named_is_judged_before_anything_else() -> None:
+    text = ask("bargain", "orchard", "--package", "water=half,road=daytime").stdout
+    assert text.index("The package that you named") < text.index("Bottom line")
+    words = " ".join(text.split())
+    assert "Refused by Upper farm: 1.7 points less than if talks fail." in words
+    assert "1.66667" not in words
+
+
+def test_the_bottom_line_says_who_is_taken_to_be_of_which_type() -> None:
+    words = ("bargain", "korea", "--rule", "nash", "--worlds", "5")
+    assert "Ruling circle of North Korea as “trader”" in " ".join(ask(*words).stdout.split())
+
+
+def test_the_frontier_names_parties_and_options_by_title() -> None:
+    text = ask("bargain", "orchard", "--frontier", "--rule", "nash", COLUMNS="160").stdout
+    part = text[text.index("Pareto frontier") :]
+    assert "Upper farm  Lower farm  Packages" in part
+    assert "water=half" not in part
+    assert "The spring on the upper farm: Half flows down" in part
+    assert "one more" not in part

@@ -149,3 +149,22 @@ def test_describe_fits_a_narrow_terminal() -> None:
 def test_same_file_same_description() -> None:
     one, two = ask_json("describe", "nile"), ask_json("describe", "nile")
     assert {**one, "seconds": 0} == {**two, "seconds": 0}
+
+
+def test_a_new_file_with_spaces_in_its_name_is_quoted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = ask("new", "my talks")
+    assert result.stdout == "my talks.yaml\n"
+    assert "grandbargain check 'my talks.yaml'" in result.stderr
+
+
+def test_a_colon_in_a_text_is_told_to_be_quoted(tmp_path: Path) -> None:
+    path = write(tmp_path, "format: grandbargain/1\ntitle: The river: who owns it\n")
+    result = ask("check", path)
+    assert result.exit_code == 3
+    assert f"{path}:2:17: GB105" in result.stderr
+    assert "Put the text in quotes" in result.stderr
+    quoted = write(tmp_path, 'format: grandbargain/1\ntitle: "The river: who owns it"\n')
+    assert "GB105" not in ask("check", quoted).stderr

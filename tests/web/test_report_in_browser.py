@@ -158,3 +158,18 @@ def test_paper_shows_the_folded_tables(chromium: Browser, pages: dict[str, Path]
         visit.page.emulate_media(media="print")
         assert folded.is_visible()
         assert visit.page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_telephone_shows_that_a_table_goes_on(chromium: Browser, pages: dict[str, Path]) -> None:
+    with Visit(chromium, pages["full"], TELEPHONE) as visit:
+        table = visit.page.locator("#packages .scroll:has(> table.wide)").first
+        assert table.evaluate("one => one.scrollWidth > one.clientWidth")
+        hint = table.locator("xpath=preceding-sibling::p[1]")
+        assert hint.is_visible()
+        assert hint.inner_text() == "Scroll the table sideways →"
+        assert "gradient" in table.evaluate("one => getComputedStyle(one).backgroundImage")
+        assert table.get_attribute("tabindex") == "0"
+        assert "scrolls sideways" in str(table.get_attribute("aria-label"))
+        assert visit.page.locator("#who-gains .drawing").get_attribute("tabindex") == "0"
+    with Visit(chromium, pages["full"], DESK) as visit:
+        assert not visit.page.locator(".hint").first.is_visible()

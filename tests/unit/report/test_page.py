@@ -18,7 +18,10 @@ from tests.unit.report.samples import small_dispute
 from grandbargain.bargain.settings import BargainSettings
 from grandbargain.dispute import Interests, Pattern
 from grandbargain.report import render
+from grandbargain.study import bargain, bargain_settings, describe, find_dispute, page_settings
 
+NILE = find_dispute("nile")
+BARE = bargain(NILE, bargain_settings(NILE, rules=["nash"], ledger=False)).to_dict()
 VOID = {"meta", "br", "hr", "img", "input", "link", "col"}
 
 
@@ -239,3 +242,48 @@ def test_hostile_titles_are_text_everywhere() -> None:
     assert page.count("</style>") == 1
     assert page.count("</svg>") == page.count("<svg ")
     Reader(page)
+
+
+def test_the_page_and_describe_count_the_same_numbers() -> None:
+    dispute = find_dispute("orchard")
+    text = Reader(render(dispute, {})).text
+    found = describe(dispute).evidence
+    assert f"The file states {found.total} numbers, {found.uncertain} of them uncertain" in text
+    assert found.total == 25
+
+
+def test_the_command_of_the_page_has_every_setting_that_was_asked_for() -> None:
+    dispute = find_dispute("nile")
+    settings = page_settings(
+        dispute, worlds=9, seed=4, parties=("egypt", "sudan"), floors={"sudan": 2.5},
+        first=[("egypt", "sudan")], memberships=["egypt"], budget_nodes=9, resolve=True,
+        package={"form": "guidelines"}, frontier_limit=7,
+    ).to_dict()  # fmt: skip
+    settings["outlines"] = [["egypt", "sudan"]]
+    (command,) = [
+        line for line in Reader(render(dispute, {"bargain": {**BARE, "settings": settings}})).words
+        if line.startswith("grandbargain report")
+    ]  # fmt: skip
+    assert command == (
+        "grandbargain report nile --seed 4 --worlds 9 --frontier-limit 7 --budget-nodes 9 "
+        "--parties egypt,sudan --floor sudan=2.5 --package form=guidelines --first egypt,sudan "
+        "--membership egypt --outline egypt,sudan --resolve"
+    )
+
+
+def test_acceptance_at_other_tables_stands_beside_that_of_all() -> None:
+    dispute = small_dispute()
+    text = Reader(render(dispute, {"bargain": small_answer(dispute).to_dict()})).text
+    assert "This table accepts All parties accept Proof" in text
+
+
+def test_an_interrupted_answer_says_so_first() -> None:
+    dispute = small_dispute()
+    answer = {**small_answer(dispute).to_dict(), "interrupted": True}
+    text = Reader(render(dispute, {"bargain": answer})).text
+    assert "The work was interrupted: this answer holds only what was finished." in text
+    cut = {**answer, "zopa": None, "solutions": {}, "ledger": None, "ablation": None}
+    del cut["outlines"]
+    text = Reader(render(dispute, {"bargain": cut})).text
+    assert "The work was interrupted before it could tell whether" in text
+    assert "budget" not in text.partition("What these judgements rest on")[0]

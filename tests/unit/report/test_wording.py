@@ -192,3 +192,68 @@ def test_concessions_are_said_for_each_party_or_ruled_out(dam: Brief) -> None:
     assert wording.concession(dam.names, "mid", None) == (
         "No concession by Middle state alone opens a zone of agreement."
     )
+
+
+def test_parties_are_compared_by_shares_of_their_best_gains_not_by_points(dam: Brief) -> None:
+    deal = replace(dam.deals[0], proposal={**dam.deals[0].proposal,
+                   "gain": {"up": 9.0, "down": 20.0, "mid": 30.0, "people": 0.0}})  # fmt: skip
+    read = changed(
+        dam,
+        disagreement={"up": 50.0, "down": 10.0, "mid": 0.0, "people": 0.0},
+        ideal={"up": 60.0, "down": 60.0, "mid": 50.0},
+        ideal_bound={"up": 60.0, "down": 60.0, "mid": 50.0},
+    )
+    assert wording.least_gain(read, deal) == (
+        "Smallest share of its best possible gain under Package A: Downstream state, 40 % (20 of "
+        "50 points). Largest: Upstream state, 90 % (9 of 10 points)."
+    )
+    nothing = changed(read, ideal=read.answer["disagreement"])
+    assert wording.least_gain(nothing, deal) == "No party can gain anything against failed talks."
+
+
+def test_an_issue_without_which_nothing_is_left_to_gain_is_named(dam: Brief) -> None:
+    rows = [dict(row) for row in dam.answer["ablation"]]
+    assert "No single issue, left out, kills" in wording.killers(dam)
+    rows[0] = {**rows[0], "zopa": True, "objective": 0.0, "loss": 30.0}
+    text = wording.killers(changed(dam, ablation=rows))
+    assert "Without Years to fill the lake no package is left from which all gain." in text
+    assert "No single issue" not in text
+    rows[0] = {**rows[0], "zopa": None, "objective": None, "loss": None, "proved": False}
+    text = wording.killers(changed(dam, ablation=rows))
+    assert "without Years to fill the lake is not decided" in text
+    assert "No single issue" not in text
+    assert "No single issue" not in wording.killers(changed(dam, ablation=rows[1:]))
+
+
+def test_a_loss_that_is_not_proved_is_marked(dam: Brief) -> None:
+    rows = [{**row, "proved": False} for row in dam.answer["ablation"]]
+    assert "points, not proved)" in wording.killers(changed(dam, ablation=rows))
+
+
+def test_refusals_are_told_in_titles_and_rounded_points(dam: Brief) -> None:
+    judged = {
+        "package": {"fill": "b", "drought": "a", "data": "a", "court": "a", "power": "a",
+                    "name": "a"},
+        "gain": {"up": -5 / 3, "down": 3.0, "mid": 1.0, "people": 0.0},
+        "refused_by": {"up": "gets 1.66667 points less", "down": "never signs drought = a"},
+    }  # fmt: skip
+    assert circumstances.refusals(dam.names, judged) == [
+        "Refused by Upstream state: 1.7 points less than if talks fail.",
+        (
+            "Refused by Downstream state: never signs Release in a drought: None; Disputes go to: "
+            "Nobody (no government could sign away both)."
+        ),
+    ]
+
+
+def test_a_first_stage_names_what_moved_and_counts_the_rest(dam: Brief) -> None:
+    item = {**dam.answer["procedures"][0], "controlled": ["fill", "drought", "name"],
+            "settled": {"fill": "b"}, "first_outcome": "settled", "first_proved": True}  # fmt: skip
+    assert circumstances.first_stage(dam.names, item) == (
+        "Settled first by Upstream state and Downstream state: Years to fill the lake: “Five "
+        "years”. The other two that they control stay as today."
+    )
+    open_ = circumstances.first_stage(dam.names, {**item, "first_proved": False})
+    assert open_.endswith("That this is their best package is not proved.")
+    none = circumstances.first_stage(dam.names, {**item, "first_outcome": "not_decided"})
+    assert "The budget ended" in none

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from grandbargain.bargain.settings import BargainSettings
+from grandbargain.dispute import Group
 from grandbargain.errors import InfeasiblePackageError, UsageError
 from grandbargain.study import bargain_settings, find_dispute, package_of
 from grandbargain.study.ask import parse_package
@@ -67,12 +68,48 @@ def test_an_infeasible_package_names_its_constraint() -> None:
         ({"floors": {"egypt": "3"}}, "takes points"),
         ({"floors": {"egypt": float("nan")}}, "finite"),
         ({"package": "form"}, "no part of a package"),
+        ({"parties": ["egypt"], "first": [["sudan"]]}, "'sudan' does not sit at the table"),
     ],
 )
 def test_wrong_words_are_told(wanted: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError) as caught:
         bargain_settings(NILE, **wanted)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("setting", ["parties", "first", "memberships"])
+def test_somebody_without_a_seat_is_never_dropped_silently(setting: str) -> None:
+    names = ["upper", "village"]
+    with pytest.raises(UsageError) as caught:
+        bargain_settings(ORCHARD, **{setting: names if setting == "parties" else [names]})
+    assert str(caught.value) == (
+        f"{setting}: the actor 'village' is no party. A party is an actor whose consent a package "
+        "needs; the parties are: upper, lower"
+    )
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(UsageError) as caught:
+        bargain_settings(
+            ORCHARD, worlds=-1, parties=["village", "moon"], first=[["village"]],
+            floors={"uper": 3, "lower": float("nan")},
+        )  # fmt: skip
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 5
+    for line, part in zip(
+        lines, ("worlds is -1", "'moon'", "first: the actor 'village'", "'uper'", "lower is nan"),
+        strict=True,
+    ):  # fmt: skip
+        assert part in line
+
+
+def test_of_a_group_its_parties_are_meant() -> None:
+    mixed = dataclasses.replace(
+        ORCHARD, groups=(Group("all", ("upper", "village")), Group("rest", ("village",)))
+    )
+    assert bargain_settings(mixed, parties="all").parties == ("all",)
+    with pytest.raises(UsageError, match="no member of the group 'rest' is a party"):
+        bargain_settings(mixed, memberships=["rest"])
 
 
 @pytest.mark.parametrize("text", ["", "a", "a=", "=b", "a=b,", "a=b,,c=d"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from grandbargain.bargain.result import RULES, BargainAnswer
+from grandbargain.bargain.result import RULES, BargainAnswer, Proposal, Solution
 from grandbargain.dispute import Dispute, Group
 from grandbargain.study import ask_for_page, find_dispute, page_settings
 from grandbargain.study.plan import first_movers, outline_pairs, tables_without
@@ -53,6 +53,13 @@ def test_edges_of_the_principals_and_of_who_gains_least() -> None:
         ("egypt", "sudan"),
         ("egypt", "ethiopia"),
         ("sudan", "ethiopia"),
+    )
+    nash = Solution("nash", 1.0, 1.0, 0.0, True, 1, 1, (
+        Proposal({}, {}, {"ethiopia": 8.0, "sudan": 29.0, "egypt": 19.0}),))  # fmt: skip
+    by_share = dataclasses.replace(answer, solutions={"nash": nash})
+    assert outline_pairs(with_groups(NILE, principals=("sudan",)), by_share)[1:] == (
+        ("sudan", "egypt"),
+        ("ethiopia", "egypt"),
     )
     assert outline_pairs(NILE, answer)[0] == ("ethiopia", "sudan")
     assert outline_pairs(NILE, answer_of(NILE, sudan=1.0, egypt=1.0)) == (("sudan", "egypt"),)
