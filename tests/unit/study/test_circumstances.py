@@ -104,9 +104,7 @@ def test_insiders_who_find_no_agreement_settle_nothing(tmp_path: Path) -> None:
     assert (item.first_outcome, item.first_proved, dict(item.settled)) == ("no_agreement", True, {})
     assert dict(item.solution.packages[0].package) == {"x": "new", "y": "new"}
     text = circumstances.first_stage(Names(stages), item.to_dict())
-    assert text.startswith(
-        "Settled first by The mills and The town: they settle nothing. No package"
-    )
+    assert text.startswith("Settled first by The mills and The town: they settle nothing.")
     (alone,) = bargain(stages, bargain_settings(stages, first=["c"])).procedures
     assert alone.first_outcome == "as_today"
     assert "they leave what they control (one issue) as it is today" in circumstances.first_stage(
@@ -149,9 +147,8 @@ def test_other_tables_are_accepted_by_those_who_sit_there_and_by_all() -> None:
         assert judged.proposal.acceptance == measured
         assert set(measured.by_party) == set(parties)
     (procedure,) = answer.procedures
-    assert (
-        procedure.together.packages[0].acceptance == answer.solutions["nash"].packages[0].acceptance
-    )
+    nash = answer.solutions["nash"].packages[0]
+    assert procedure.together.packages[0].acceptance == nash.acceptance
     assert procedure.solution.packages[0].acceptance is not None
 
 
