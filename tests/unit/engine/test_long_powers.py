@@ -115,3 +115,12 @@ def test_ties_of_long_powers_are_all_listed():
         )
         assert [p["split"] for p in by_engine(of)["nash"].packages] == names[:5]
         assert [p["split"] for p in by_twin(of)["nash"].packages] == names[:5]
+
+
+@pytest.mark.parametrize("power", [LONG, THIRD, 12345.678901234])
+def test_all_factors_of_a_product_tie(power):
+    """Forty-five ways to write 3,600 as a product of two: last digits of logarithms differ."""
+    pairs = [(d, 3600 // d) for d in range(1, 3601) if 3600 % d == 0]
+    assert len(pairs) == 45
+    assert len({key((power, power), pair) for pair in pairs}) == 1
+    assert key((power, power), (60, 60)) > key((power, power), (59, 61))
