@@ -80,7 +80,7 @@ def test_a_power_keeps_every_digit_that_was_written():
     least = Fraction(1, 10**13)
     assert float(rational(LONG) + least) != LONG
     more = float(rational(LONG) + least)
-    assert key((LONG, LONG), (2, 3)) == key((LONG, LONG), (3, 2))
+    assert key((LONG, LONG, 1.0), (2, 3, 5)) == key((LONG, LONG, 1.0), (3, 2, 5))
     assert key((more, LONG), (3, 2)) > key((more, LONG), (2, 3))
 
 
@@ -122,5 +122,7 @@ def test_all_factors_of_a_product_tie(power):
     """Forty-five ways to write 3,600 as a product of two: last digits of logarithms differ."""
     pairs = [(d, 3600 // d) for d in range(1, 3601) if 3600 % d == 0]
     assert len(pairs) == 45
-    assert len({key((power, power), pair) for pair in pairs}) == 1
-    assert key((power, power), (60, 60)) > key((power, power), (59, 61))
+    # a third party of power 1: else equal powers would be as good as 1 each
+    powers = (power, power, 1.0)
+    assert len({key(powers, (*pair, 7)) for pair in pairs}) == 1
+    assert key(powers, (60, 60, 7)) > key(powers, (59, 61, 7))
