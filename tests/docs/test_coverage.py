@@ -87,6 +87,7 @@ def answers() -> dict[str, Mapping[str, Any]]:
         memberships=[("upper",)],
     ).to_dict()
     none = study.bargain(floors={"upper": 100, "lower": 100}).to_dict()
+    table = whole["memberships"][0]["solution"]["packages"][0]
     effect = LinkageEffect("road = always", {})
     ledger = Ledger("nash", {}, {}, (effect,), {}, (), {}, {}).to_dict()
     glance = study.describe().to_dict()
@@ -97,8 +98,9 @@ def answers() -> dict[str, Mapping[str, Any]]:
         "Provenance": {key: whole[key] for key in head},
         "BargainAnswer": _without(whole, head),
         "Solution": nash,
-        "Proposal": {**nash["packages"][0], **whole["frontier"]["packages"][0]},
+        "Proposal": {**nash["packages"][0], **table, **whole["frontier"]["packages"][0]},
         "Acceptance": nash["packages"][0]["acceptance"],
+        "Floors": none["floors"],
         "Blockers": none["blockers"],
         "Frontier": whole["frontier"],
         "Outline": whole["outlines"][0],

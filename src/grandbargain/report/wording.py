@@ -141,6 +141,8 @@ def size_of_change(brief: Brief, deal: Deal) -> str:
     total = len(brief.names.dispute.issues)
     if not changed:
         return f"{deal.title} leaves all {small_count(total)} issues as they are"
+    if len(changed) == total:
+        return f"{deal.title} changes all {small_count(total)} issues"
     return f"{deal.title} changes {small_count(len(changed))} of the {small_count(total)} issues"
 
 
@@ -356,9 +358,9 @@ def killers(brief: Brief) -> str:
     undecided = [title(row["issue"]) for row in rows if row["zopa"] is None]
     parts: list[str] = []
     if dead:
-        parts.append(f"Without {shortlist(dead, 6)} no agreement is left.")
+        parts.append(f"{_without(dead)} no agreement is left.")
     if empty:
-        parts.append(f"Without {shortlist(empty, 6)} no package is left from which all gain.")
+        parts.append(f"{_without(empty)} no package is left from which all gain.")
     if undecided:
         parts.append(f"Whether an agreement is left without {shortlist(undecided)} is not decided.")
     if not parts and len(rows) == len(brief.names.dispute.issues):
@@ -368,6 +370,12 @@ def killers(brief: Brief) -> str:
         named = [f"{title(row['issue'])} ({_loss(row)})" for row in costly[:3]]
         parts.append(f"Dearest to leave out, in value lost: {listing(named)}.")
     return " ".join(parts)
+
+
+def _without(titles: Sequence[str]) -> str:
+    if len(titles) == 1:
+        return f"Without {titles[0]}"
+    return f"With any one of these left out ({shortlist(titles, 6)})"
 
 
 def _loss(row: Mapping[str, Any]) -> str:

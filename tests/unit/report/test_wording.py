@@ -218,6 +218,10 @@ def test_an_issue_without_which_nothing_is_left_to_gain_is_named(dam: Brief) -> 
     text = wording.killers(changed(dam, ablation=rows))
     assert "Without Years to fill the lake no package is left from which all gain." in text
     assert "No single issue" not in text
+    rows[1] = {**rows[1], "zopa": True, "objective": 0.0, "loss": 30.0}
+    assert (
+        "With any one of these left out (Years to fill the lake and Release in a drought) no package"
+    ) in wording.killers(changed(dam, ablation=rows))
     rows[0] = {**rows[0], "zopa": None, "objective": None, "loss": None, "proved": False}
     text = wording.killers(changed(dam, ablation=rows))
     assert "without Years to fill the lake is not decided" in text
