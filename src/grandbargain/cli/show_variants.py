@@ -25,7 +25,7 @@ def draw_judged(console: Console, read: Brief) -> None:
     if not judged:
         return
     heading(console, "The package that you named")
-    bullets(console, _verdicts(read, judged))
+    bullets(console, circumstances.verdict(read))
     rows = table("Actor", "Points", "Gain", numbers=("Points", "Gain"))
     for actor in read.actors:
         rows.add_row(
@@ -135,28 +135,6 @@ def draw_outlines(console: Console, read: Brief) -> None:
         console.print(rows)
         if not outline["proved"]:
             paragraph(console, "Not proved: the budget ended first.", "dim")
-
-
-def _verdicts(read: Brief, judged: Mapping[str, Any]) -> list[str]:
-    names = read.names
-    lines = [f"It changes: {_change_text(read, judged['package'], most=40)}."]
-    lines += circumstances.refusals(names, judged)
-    lines += circumstances.below_floors(read, judged)
-    if not judged["refused_by"]:
-        lines.append("No party refuses it.")
-    if judged["efficient"] is None:
-        lines.append("Whether it is efficient was not decided within the budget.")
-    elif judged["efficient"]:
-        lines.append("It is efficient: no package gives a party more without taking from another.")
-    else:
-        lines.append(
-            "It is not efficient: another package gives every party at least as much and some "
-            f"party more. It differs in {circumstances.better_package(names, judged)}."
-        )
-    found = judged["acceptance"]
-    if found:
-        lines.append(f"All parties accept it in {frequency(found['joint'], found['worlds'])}.")
-    return lines
 
 
 def _change_text(read: Brief, package: Mapping[str, str], most: int = 3) -> str:

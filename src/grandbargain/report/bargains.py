@@ -171,15 +171,7 @@ def _judged(brief: Brief) -> Block | None:
     if not found:
         return None
     names = brief.names
-    texts = [_efficiency(brief, found)]
-    texts += circumstances.refusals(names, found)
-    texts += circumstances.below_floors(brief, found)
-    if not found["refused_by"]:
-        texts.append("No party refuses it in the central world.")
     accepted = found.get("acceptance")
-    if accepted:
-        share = wording.with_range(accepted["joint"], accepted["worlds"])
-        texts.append(f"All parties accept it in {share}.")
     rows = [
         (
             Cell(names.actor(actor), "actor", actor=brief.colour(actor)),
@@ -198,29 +190,13 @@ def _judged(brief: Brief) -> Block | None:
         Cell("Gain", "number"),
         *([Cell("Accepts", "number")] if accepted else []),
     )
-    changed = [f"{names.issue(k)}: {names.option(k, found['package'][k])}"
-               for k in names.changes(found["package"])]  # fmt: skip
-    texts.insert(0, f"The package changes: {'; '.join(changed) or 'nothing'}.")
-    return Block(tuple(texts), Table("What the package judged gives", head, tuple(rows)))
+    table = Table("What the package judged gives", head, tuple(rows))
+    return Block(tuple(circumstances.verdict(brief)), table)
 
 
 def _judged_share(accepted: dict[str, Any], actor: str) -> str:
     share = accepted["by_party"].get(actor)
     return "no vote" if share is None else frequency(share, accepted["worlds"])
-
-
-def _efficiency(brief: Brief, found: dict[str, Any]) -> str:
-    names = brief.names
-    if found["efficient"] is None:
-        return "Whether another package is better for all parties is not decided."
-    if found["efficient"]:
-        return (
-            "It is efficient: no package is better for one party without being worse for another."
-        )
-    return (
-        "It is not efficient: another package is at least as good for every party and better for "
-        f"one. That package differs in {circumstances.better_package(names, found)}."
-    )
 
 
 def _blockers(brief: Brief) -> Block | None:
@@ -231,7 +207,7 @@ def _blockers(brief: Brief) -> Block | None:
     who = names.actors(found["parties"])
     alone = len(found["parties"]) == 1
     text = f"{who} cannot be satisfied{'' if alone else ' together'}: no package that the "
-    text += "constraints allow "
+    text += f"constraints {'and the floors ' if brief.answer.get('floors') else ''}allow "
     text += (
         "and that it does not refuse gives it what it has if talks fail."
         if alone

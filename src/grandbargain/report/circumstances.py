@@ -6,7 +6,7 @@ with an article or be plural, so a sentence never makes one its subject.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .evidence import central_interests
@@ -165,16 +165,6 @@ def concessions_help(brief: Brief) -> bool:
     return bool(found) and bool(found["parties"])
 
 
-def better_package(names: Names, judged: Mapping[str, Any]) -> str:
-    """Return how the package that dominates a package judged differs from it, as a phrase."""
-    differ = [
-        f"{names.issue(key)}: {names.option(key, option)}"
-        for key, option in (judged["dominated_by"] or {}).items()
-        if option != judged["package"][key]
-    ]
-    return "; ".join(differ) or "nothing"
-
-
 def accepted_at(solution: Mapping[str, Any], seats: int) -> str:
     """Say in how many worlds a table accepts its package, and in how many all parties would."""
     packages = solution["packages"]
@@ -239,3 +229,40 @@ def below_floors(brief: Brief, judged: Mapping[str, Any]) -> list[str]:
         for actor, floor in held.items()
         if judged["utility"][actor] < floor
     ]
+
+
+def verdict(brief: Brief) -> list[str]:
+    """Say what a package judged changes, who refuses it, whether it is efficient, who accepts."""
+    judged, names = brief.answer.get("judged"), brief.names
+    if not judged:
+        return []
+    changed = _choices(names, judged["package"], names.changes(judged["package"]))
+    texts = [f"It changes: {changed}."]
+    texts += refusals(names, judged)
+    texts += below_floors(brief, judged)
+    if not judged["refused_by"]:
+        texts.append("No party refuses it in the central world.")
+    texts.append(_efficiency(names, judged))
+    found = judged["acceptance"]
+    if found:
+        share = frequency(found["joint"], found["worlds"])
+        texts.append(f"All parties at the table accept it in {share}.")
+    return texts
+
+
+def _efficiency(names: Names, judged: Mapping[str, Any]) -> str:
+    if judged["efficient"] is None:
+        return "Whether it is efficient was not decided: the budget ended first."
+    if judged["efficient"]:
+        return "It is efficient: no package gives a party more without taking from another."
+    better = judged["dominated_by"] or {}
+    differ = [key for key, option in better.items() if option != judged["package"][key]]
+    return (
+        "It is not efficient: another package gives every party at least as much and some party "
+        f"more. It differs in {_choices(names, better, differ)}."
+    )
+
+
+def _choices(names: Names, package: Mapping[str, str], issues: Iterable[str]) -> str:
+    parts = [f"{names.issue(key)}: {names.option(key, package[key])}" for key in issues]
+    return "; ".join(parts) or "nothing"

@@ -34,6 +34,9 @@ def bottom_line(brief: Brief, tally: Evidence) -> BottomLine:
     """Return section 1 for a bargaining answer."""
     stopped = circumstances.interrupted(brief)
     found = [Judgement("Is this the whole answer?", (stopped,))] if stopped else []
+    named = circumstances.verdict(brief)
+    if named:
+        found.append(Judgement("And the package that you named?", tuple(named)))
     found.append(Judgement("Is there a zone of agreement?", (wording.zone(brief), _size(brief))))
     if brief.deals:
         found += _deals(brief)

@@ -219,9 +219,8 @@ def test_an_issue_without_which_nothing_is_left_to_gain_is_named(dam: Brief) -> 
     assert "Without Years to fill the lake no package is left from which all gain." in text
     assert "No single issue" not in text
     rows[1] = {**rows[1], "zopa": True, "objective": 0.0, "loss": 30.0}
-    assert (
-        "With any one of these left out (Years to fill the lake and Release in a drought) no package"
-    ) in wording.killers(changed(dam, ablation=rows))
+    text = wording.killers(changed(dam, ablation=rows))
+    assert "With any one of these left out (Years to fill the lake and Release in a" in text
     rows[0] = {**rows[0], "zopa": None, "objective": None, "loss": None, "proved": False}
     text = wording.killers(changed(dam, ablation=rows))
     assert "without Years to fill the lake is not decided" in text
@@ -261,3 +260,16 @@ def test_a_first_stage_names_what_moved_and_counts_the_rest(dam: Brief) -> None:
     assert open_.endswith("That this is their best package is not proved.")
     none = circumstances.first_stage(dam.names, {**item, "first_outcome": "not_decided"})
     assert "The budget ended" in none
+
+
+def test_a_package_that_was_named_is_judged_in_the_bottom_line(dam: Brief) -> None:
+    texts = circumstances.verdict(dam)
+    assert texts[0].startswith("It changes: Years to fill the lake: Five")
+    page = render(dam.names.dispute, {"bargain": dam.answer})
+    assert page.index("And the package that you named?") < page.index("Is there a zone")
+    assert page.index('id="judged"') < page.index('id="packages"')
+    open_ = {**dam.answer["judged"], "efficient": None, "dominated_by": None, "refused_by": {}}
+    texts = circumstances.verdict(changed(dam, judged=open_))
+    assert "No party refuses it in the central world." in texts
+    assert "Whether it is efficient was not decided: the budget ended first." in texts
+    assert circumstances.verdict(changed(dam, judged=None)) == []
