@@ -223,3 +223,9 @@ def test_the_frontier_names_parties_and_options_by_title() -> None:
     assert "water=half" not in part
     assert "The spring on the upper farm: Half flows down" in part
     assert "one more" not in part
+
+
+def test_a_party_away_from_the_table_is_not_said_to_have_no_vote() -> None:
+    text = ask("bargain", "nile", "--parties", "egypt,sudan", "--rule", "nash").stdout
+    assert "Not at the table: Ethiopia." in text
+    assert "No seat and no vote" not in text

@@ -339,8 +339,10 @@ def others(brief: Brief, deal: Deal) -> list[str]:
     for actor in brief.others:
         before, after = brief.answer["status_quo"][actor], deal.utility[actor]
         change = after - before
+        is_party = brief.names.dispute.actor(actor).is_party
+        seat = "Not at the table" if is_party else "No seat and no vote"
         found.append(
-            f"No seat and no vote: {brief.names.actor(actor)}. {deal.title} brings "
+            f"{seat}: {brief.names.actor(actor)}. {deal.title} brings "
             f"{signed(change)} points against the status quo ({points(before)} today, "
             f"{points(after)} then) and {signed(deal.gain[actor])} against failed talks."
         )
