@@ -11,6 +11,8 @@ import math
 import numpy as np
 from numba import njit
 
+from .sharpen import LEAST_LEFT, sharpen
+
 NEVER = -(1 << 56)
 """The maximum over no package."""
 
@@ -193,6 +195,55 @@ def leaf_value(mode, utility, origin, scale, power, counted, level_gain, level_s
 
 
 @njit(cache=True)
+def package_utility(layout, point, group_point, group_bad, constant, codes, utility):
+    """Write the exact utility of a package of classes; return whether it is feasible."""
+    for a in range(utility.shape[0]):
+        utility[a] = constant[a]
+    for b in range(layout.issue.shape[0]):
+        row = 0
+        for p in range(layout.parent_start[b], layout.parent_start[b + 1]):
+            row += codes[layout.parent_issue[p]] * layout.parent_stride[p]
+        issue = layout.issue[b]
+        option = codes[issue]
+        g = layout.group_of_entry[layout.entry_start[b] + row * layout.options[b] + option]
+        if group_bad[g]:
+            return False
+        for a in range(utility.shape[0]):
+            utility[a] += group_point[g, a]
+            if layout.has_terms[b]:
+                utility[a] += point[layout.term_start[issue] + option, a]
+    return True
+
+
+@njit(cache=True)
+def proposal_value(
+    layout,
+    point,
+    group_point,
+    group_bad,
+    constant,
+    floor,
+    mode,
+    origin,
+    scale,
+    power,
+    counted,
+    level_gain,
+    level_scale,
+    codes,
+    utility,
+    work,
+):
+    """Return the objective of a package of classes, -inf where it is inadmissible."""
+    if not package_utility(layout, point, group_point, group_bad, constant, codes, utility):
+        return -np.inf
+    for a in range(utility.shape[0]):
+        if utility[a] < floor[a]:
+            return -np.inf
+    return leaf_value(mode, utility, origin, scale, power, counted, level_gain, level_scale, work)
+
+
+@njit(cache=True)
 def search(
     layout,
     cost,
@@ -224,6 +275,9 @@ def search(
     leaf_utility,
     leaf_value_out,
     node_limit,
+    sharp,
+    group_bad,
+    constant,
 ):
     """Depth-first branch and bound, resumable.
 
@@ -240,7 +294,8 @@ def search(
     codes, trial : arrays (I,); bound : (I + 1, M); utility : (I + 1, A): the state of the search
     best : float, best objective so far; depth : int, where to go on (0 at the start)
     leaf_codes, leaf_utility, leaf_value_out : lists of leaves, filled from the start
-    node_limit : int, nodes of this call
+    node_limit : int, nodes of this call; a sweep below a node counts as one
+    sharp : Sharp, whether and how bounds are made sharper; group_bad, constant : of the tables
 
     Returns
     -------
@@ -250,6 +305,9 @@ def search(
     vectors = kind.shape[0]
     actors = point.shape[1]
     work = np.empty(max(counted, 1))
+    share = np.empty(counted)
+    proposal = np.empty(issues, dtype=np.int64)
+    proposed = np.empty(actors, dtype=np.int64)
     nodes = 0
     leaves = 0
     t = depth
@@ -312,8 +370,41 @@ def search(
                 g = layout.group_of_entry[e]
                 for a in range(actors):
                     utility[t + 1, a] += group_point[g, a]
+            codes[issue] = option
+            if alive and sharp.is_on and issues - t > LEAST_LEFT and best > -np.inf:
+                for a in range(counted):
+                    share[a] = (utility[t + 1, a] - origin[a]) / scale[a]
+                sweeps, is_cut, value = sharpen(layout, sharp, t + 1, codes, share, best, proposal)
+                nodes += sweeps
+                alive = not is_cut
+                if value > best and leaves < leaf_codes.shape[0]:
+                    value = proposal_value(
+                        layout,
+                        point,
+                        group_point,
+                        group_bad,
+                        constant,
+                        floor,
+                        mode,
+                        origin,
+                        scale,
+                        power,
+                        counted,
+                        level_gain,
+                        level_scale,
+                        proposal,
+                        proposed,
+                        work,
+                    )
+                    if value > best:
+                        best = value
+                        leaf_codes[leaves] = proposal
+                        leaf_utility[leaves] = proposed
+                        leaf_value_out[leaves] = value
+                        leaves += 1
+                        target = best - tolerance * max(1.0, abs(best))
+                        lower_thresholds(kind, base, shift, slope, total_power, target, threshold)
             if alive:
-                codes[issue] = option
                 moved = True
                 break
         if moved:
@@ -338,27 +429,6 @@ def rank_options(layout, cost, rank):
                     rank[start + k] = rank[start + k - 1]
                     k -= 1
                 rank[start + k] = option
-
-
-@njit(cache=True)
-def package_utility(layout, point, group_point, group_bad, constant, codes, utility):
-    """Write the exact utility of a package of classes; return whether it is feasible."""
-    for a in range(utility.shape[0]):
-        utility[a] = constant[a]
-    for b in range(layout.issue.shape[0]):
-        row = 0
-        for p in range(layout.parent_start[b], layout.parent_start[b + 1]):
-            row += codes[layout.parent_issue[p]] * layout.parent_stride[p]
-        issue = layout.issue[b]
-        option = codes[issue]
-        g = layout.group_of_entry[layout.entry_start[b] + row * layout.options[b] + option]
-        if group_bad[g]:
-            return False
-        for a in range(utility.shape[0]):
-            utility[a] += group_point[g, a]
-            if layout.has_terms[b]:
-                utility[a] += point[layout.term_start[issue] + option, a]
-    return True
 
 
 @njit(cache=True)
@@ -418,29 +488,29 @@ def climb(
                     codes[second] = j - layout.term_start[second]
                 used += 1
                 better = False
-                value = -np.inf
                 total = 0.0
-                if package_utility(layout, point, group_point, group_bad, constant, codes, utility):
-                    admissible = True
-                    for a in range(actors):
-                        if utility[a] < floor[a]:
-                            admissible = False
-                            break
-                    if admissible:
-                        value = leaf_value(
-                            mode,
-                            utility,
-                            origin,
-                            scale,
-                            power,
-                            counted,
-                            level_gain,
-                            level_scale,
-                            work,
-                        )
-                        for a in range(counted):
-                            total += (utility[a] - origin[a]) / scale[a]
-                        better = value > best or (value == best and total > best_sum)
+                value = proposal_value(
+                    layout,
+                    point,
+                    group_point,
+                    group_bad,
+                    constant,
+                    floor,
+                    mode,
+                    origin,
+                    scale,
+                    power,
+                    counted,
+                    level_gain,
+                    level_scale,
+                    codes,
+                    utility,
+                    work,
+                )
+                if value > -np.inf:
+                    for a in range(counted):
+                        total += (utility[a] - origin[a]) / scale[a]
+                    better = value > best or (value == best and total > best_sum)
                 if start:
                     if value == -np.inf:
                         return best

@@ -23,9 +23,11 @@ UNITS = {
 """The unit of a rule's ``objective``, ``bound`` and ``gap``."""
 
 FIRST_OUTCOMES = ("settled", "as_today", "no_agreement", "not_decided", "no_control")
-"""How the stage of those who settle first can end: they move something; their best package leaves
-all as it is; no package among what they control suits them all; the budget ended before a package
-was found; they control no issue."""
+"""Ends of the stage of those who settle first.
+
+They move something; their best package leaves all as it is; no package among what they control
+suits them all; the budget ended before a package was found; they control no issue.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +355,7 @@ class Procedure:
 
     @property
     def proved(self) -> bool:
-        """Whether both stages are settled: an unproved first one leaves all of it unproved."""
+        """Whether both stages are settled; an unproved first one leaves all of it unproved."""
         return self.first_proved and self.solution.proved
 
     def to_dict(self) -> dict[str, Any]:

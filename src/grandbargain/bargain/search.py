@@ -13,6 +13,7 @@ from . import kernels
 from .dual import NO_FLOOR, Pool, build_pool
 from .engine import Budget, Engine
 from .goals import LEXIMIN, Goal
+from .sharpen import prepare
 from .strict import strict_targets
 
 TOLERANCE = 1e-10
@@ -138,6 +139,16 @@ class _Run:
         self.shift = np.array([vector.shift for vector in self.vectors])
         self.slope = np.array([vector.slope for vector in self.vectors])
         self.threshold = np.where(self.kind == kernels.FIXED, self.base, kernels.UNSET)
+        first = self.vectors[0].rule[: goal.counted] * goal.scale[: goal.counted].astype(float)
+        self.sharp = prepare(
+            engine.buckets,
+            engine.point,
+            engine.group_point,
+            goal.scale,
+            goal.counted,
+            first,
+            is_on=goal.mode == LEXIMIN and not goal.levels,
+        )
         self.best = -math.inf
         self.leaves: dict[tuple[int, ...], Any] = {}
         self.keys: dict[bytes, Any] = {}
@@ -249,6 +260,9 @@ class _Run:
                 leaf_utility,
                 values,
                 max(clock.chunk(self.nodes), 1),
+                self.sharp,
+                engine.buckets.group_bad,
+                engine.reduced.constant,
             )
             self.nodes += nodes
             self._keep(leaf_codes[:leaves], leaf_utility[:leaves], values[:leaves])
