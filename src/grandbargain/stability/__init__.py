@@ -1,0 +1,1 @@
+"""Does anyone walk away, and how to get there: stability, trust, paths."""
