@@ -178,7 +178,7 @@ def _options(movers: Sequence[Steps], issue: int, start: int) -> list[int]:
 def _restricted(
     pattern: IndexPattern, options: Sequence[Sequence[int]], start: Sequence[int]
 ) -> IndexPattern | None:
-    """Return what is left of a pattern when issues that cannot move stay; None if it cannot match."""
+    """Return a pattern without the issues that cannot move; None where it cannot match."""
     rest = []
     for issue, wanted in pattern:
         able = wanted.intersection(options[issue])
