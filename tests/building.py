@@ -120,11 +120,12 @@ def _issue_values(written: Any, issue: Issue, path: str) -> IssueValues:
 
 
 def _interests(actor: str, spec: Spec, issues: Sequence[Issue], path: str) -> Interests:
-    """Interests of a spec with the keys values, weights, order, linkages, refuses, value, cost."""
+    """Interests of a spec with the keys of :func:`dispute`."""
     values = spec.get("values", {})
     order = spec.get("order")
+    is_ordinal = "ranking" in spec or "statements" in spec
     weights = None
-    if order is None:
+    if order is None and not is_ordinal:
         stated = spec.get("weights") or {issue.id: 1 for issue in issues}
         weights = {name: number(w, f"{path}.weights.{name}") for name, w in stated.items()}
     value = spec.get("value")
@@ -150,7 +151,29 @@ def _interests(actor: str, spec: Spec, issues: Sequence[Issue], path: str) -> In
             Refusal(pattern(refused, issues), f"{path}.refuses.{k}")
             for k, refused in enumerate(spec.get("refuses") or (), start=1)
         ),
+        ranking=_ranking(spec.get("ranking"), issues),
+        statements=_statements(spec.get("statements"), issues),
     )
+
+
+def _ranking(
+    written: Sequence[Any] | None, issues: Sequence[Issue]
+) -> tuple[tuple[Pattern, ...], ...] | None:
+    """Best first; an entry is a pattern, or a list of patterns that tie."""
+    if written is None:
+        return None
+    groups = [[entry] if isinstance(entry, Mapping) else entry for entry in written]
+    return tuple(tuple(pattern(each, issues) for each in group) for group in groups)
+
+
+def _statements(
+    written: Sequence[Any] | None, issues: Sequence[Issue]
+) -> tuple[tuple[Pattern, Pattern], ...] | None:
+    """Most important first; an entry is a pattern, or a pair of condition and consequence."""
+    if written is None:
+        return None
+    pairs = [({}, entry) if isinstance(entry, Mapping) else entry for entry in written]
+    return tuple((pattern(if_, issues), pattern(then, issues)) for if_, then in pairs)
 
 
 def _with_types(actor: str, spec: Spec, issues: Sequence[Issue], types: Spec | None) -> Interests:
@@ -191,6 +214,8 @@ def dispute(
     value: Spec | None = None,
     cost: Spec | None = None,
     types: Mapping[str, Spec] | None = None,
+    ranking: Spec | None = None,
+    statements: Spec | None = None,
     powers: Spec | None = None,
     outsiders: Sequence[str] = (),
     status_quo: Mapping[str, str] | None = None,
@@ -204,8 +229,9 @@ def dispute(
 
     ``values`` names the actors, parties unless they are among ``outsiders``; ``linkages`` holds
     ``(pattern, points)`` pairs, ``value`` and ``cost`` state the disagreement; an issue's status
-    quo is its first option unless stated; moves are ``{"by": actor or list, "kind": "one", "all"
-    or "any", "from": [...], "to": [...]}``.
+    quo is its first option unless stated; ``ranking`` and ``statements`` give an actor an order
+    instead of points (its values are then ``{}``); moves are ``{"by": actor or list, "kind":
+    "one", "all" or "any", "from": [...], "to": [...]}``.
     """
     built = tuple(
         Issue(
@@ -225,6 +251,8 @@ def dispute(
         "refuses": refuses,
         "value": value,
         "cost": cost,
+        "ranking": ranking,
+        "statements": statements,
     }
     rules = [(rule, "logical") for rule in logical] + [(rule, "agreed") for rule in agreed]
     return Dispute(
