@@ -1,0 +1,232 @@
+"""Verdicts of stability, departures and ways told as sentences with names.
+
+A mediator can correct the words here without touching numerics. Values in, text out: the data are
+those of ``stability --json`` and ``path --json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .formats import listing, plural, points, signed, small_count
+from .names import Names
+
+Package = Mapping[str, str]
+Change = tuple[str, str, str]
+"""Issue, option before, option after."""
+
+CONCEPTS = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sim": "SIM"}
+"""Names of the concepts for people."""
+
+CONCEPT_MEANINGS = {
+    "nash": "it cannot do better by its own moves",
+    "gmr": "whatever it gains by leaving, the others can take away, even at their own cost",
+    "smr": "the same, and it cannot escape their answer",
+    "seq": "the others can take it away by moves that are in their own interest",
+    "sim": "the others, moving at the same time in their own interest, can spoil it",
+}
+"""What each concept asks of an actor, as the end of "stable means that …"."""
+
+STRONGEST_FIRST = ("nash", "seq", "smr", "gmr", "sim")
+"""The concept to tell first: the best reason for which an actor stays."""
+
+MOST_CHANGES = 4
+"""Changes told in one sentence before the rest is counted."""
+
+
+def changes(before: Package, after: Package) -> list[Change]:
+    """Return what differs between two packages, in file order."""
+    return [(i, before[i], option) for i, option in after.items() if before[i] != option]
+
+
+def change_list(names: Names, found: Sequence[Change], most: int = MOST_CHANGES) -> str:
+    """Return changes as part of a sentence: issue, option before, option after."""
+    told = [
+        f"{names.issue(issue)}: “{names.option(issue, start)}” → “{names.option(issue, end)}”"
+        for issue, start, end in found[:most]
+    ]
+    if len(found) > most:
+        told.append(f"{small_count(len(found) - most)} more")
+    return "; ".join(told)
+
+
+def worth(kind: str, value: float, *, sign: bool = True) -> str:
+    """Return a difference in utility as a reader compares it."""
+    if kind != "points":
+        return f"{plural(abs(round(value)), 'rank')} {'up' if value > 0 else 'down'}"
+    return f"{signed(value) if sign else points(value)} points"
+
+
+def verdict_word(stable: bool | None) -> str:
+    """Return a verdict in a table: stable, leaves, open."""
+    return "open" if stable is None else "stays" if stable else "leaves"
+
+
+def equilibrium(data: Mapping[str, Any], names: Names) -> list[str]:
+    """Return in which senses the package is an equilibrium, and who keeps it from being one."""
+    lines = []
+    holds = [CONCEPTS[c] for c, found in data["equilibrium"].items() if found]
+    open_ones = [CONCEPTS[c] for c, found in data["equilibrium"].items() if found is None]
+    if holds:
+        lines.append(f"No party walks away in the sense of {listing(holds)}.")
+    leavers: dict[tuple[str, ...], list[str]] = {}
+    for concept, found in data["equilibrium"].items():
+        if found is False:
+            who = tuple(
+                party
+                for party in data["parties"]
+                if data["verdicts"][party][concept]["stable"] is False
+            )
+            leavers.setdefault(who, []).append(CONCEPTS[concept])
+    for who, concepts in leavers.items():
+        verb = "walks" if len(who) == 1 else "walk"
+        lines.append(f"{names.actors(who)} {verb} away in the sense of {listing(concepts)}.")
+    if open_ones:
+        lines.append(
+            f"Not decided within the budget in the sense of {listing(open_ones)}: a larger one "
+            "(--budget-packages, --budget-seconds) may settle it."
+        )
+    return lines
+
+
+def told_concept(row: Mapping[str, Any]) -> str:
+    """Return the concept under which an actor's verdicts are best told."""
+    for concept in STRONGEST_FIRST:
+        if row[concept]["stable"]:
+            return concept
+    return "gmr" if row["gmr"]["stable"] is False else "seq"
+
+
+def story(data: Mapping[str, Any], names: Names, actor: str) -> list[str]:
+    """Return the story of one actor: where it would go, who answers how, and how that ends."""
+    row, package = data["verdicts"][actor], data["package"]
+    who = names.actor(actor)
+    if row["nash"]["stable"]:
+        return [f"{who} stays: nothing that it can move alone is better for it."]
+    if row["nash"]["stable"] is None:
+        return [f"{who}: not decided within the budget."]
+    concept = told_concept(row)
+    verdict = row[concept]
+    witness = verdict["witness"] or row["nash"]["witness"]
+    if not witness["improvements"]:
+        return [f"{who} would leave."]
+    best = witness["improvements"][0]
+    lines = [f"{who} would change {change_list(names, changes(package, best['to']))}."]
+    lines[0] += _worth_of(data, actor, best, "to_worth", " That is worth {} to it.")
+    if verdict["stable"] and best["answers"] is not None:
+        lines += _answers(data, names, actor, concept, best)
+        lines.append(_deterred(row, concept, who, witness))
+    elif verdict["stable"] is False:
+        lines.append("Nothing that the others can do would make it regret that.")
+    else:
+        lines.append("Whether the others can deter it was not decided within the budget.")
+    return lines
+
+
+def _worth_of(
+    data: Mapping[str, Any], actor: str, item: Mapping[str, Any], key: str, text: str
+) -> str:
+    found = item.get(key)
+    if found is None:
+        return ""
+    return text.format(worth(data["kinds"][actor], found))
+
+
+def _answers(
+    data: Mapping[str, Any],
+    names: Names,
+    actor: str,
+    concept: str,
+    best: Mapping[str, Any],
+) -> list[str]:
+    who = names.actor(actor)
+    lines, at = [], best["to"]
+    if concept == "sim":
+        moves = [
+            f"{names.actors(answer['by'])} changes "
+            f"{change_list(names, changes(data['package'], answer['to']))}"
+            for answer in best["answers"]
+        ]
+        at = best.get("end", at)
+        if moves:
+            lines.append(f"At the same time {listing(moves)}.")
+    for place, answer in enumerate(best["answers"] if concept != "sim" else ()):
+        found = change_list(names, changes(at, answer["to"]))
+        start = "Then" if place == 0 else "After that"
+        own = "" if concept != "seq" else ", which serves its own interest"
+        lines.append(f"{start} {names.actors(answer['by'])} would change {found}{own}.")
+        at = answer["to"]
+    end = _worth_of(data, actor, best, "end_worth", " ({} against staying)")
+    lines.append(f"{who} ends no better than if it had stayed{end}.")
+    return lines
+
+
+def _deterred(row: Mapping[str, Any], concept: str, who: str, witness: Mapping[str, Any]) -> str:
+    """Say how good the deterrent is and whether everything was listed."""
+    many = len(witness["improvements"])
+    each = (
+        "This is all that it could gain by leaving."
+        if witness["complete"] and many == 1
+        else f"All of its {many} improvements are answered."
+        if witness["complete"]
+        else f"Every improvement is answered; the {small_count(many)} best are listed."
+    )
+    if concept == "gmr" and row["seq"]["stable"] is False:
+        return f"{each} But answering may cost those who do it: a threat, not a prediction."
+    if concept == "seq" and row["smr"]["stable"] is False:
+        return f"{each} But {who} could then move again and escape."
+    return each
+
+
+def holding(data: Mapping[str, Any], names: Names, actor: str) -> str:
+    """Return whether an actor keeps the package by its own sums, in one sentence."""
+    found = data["enforcement"][actor]
+    who = names.actor(actor)
+    if not found["temptation"]:
+        return f"{who} has nothing to gain by leaving."
+    text = f"Leaving gives {who} {points(found['temptation'])} points in the first year"
+    if found["critical_discount"] is None:
+        return f"{text}; no patience makes it stay, because a breach is found too rarely."
+    need, has = found["critical_discount"], found["discount"]
+    verdict = "it stays" if found["holds"] else "it does not stay"
+    return (
+        f"{text}; it stays only if the next year weighs at least {need:.2f} to it, and it weighs "
+        f"{has:.2f}: {verdict}."
+    )
+
+
+KINDS = {
+    "interest": "Every step is in the interest of those who take it.",
+    "coalition": "Some steps cost those who take them, but all who move end better than they "
+    "began: it takes a coalition that holds together.",
+    "any": "The moves exist, but somebody would have to end worse or move against its interest.",
+}
+"""What the kind of a path means."""
+
+
+def way(data: Mapping[str, Any], names: Names) -> list[str]:
+    """Return the sentences about a way to a package."""
+    if not data["found"]:
+        return ["No sequence of moves leads from today’s package to this one."]
+    steps = data["steps"]
+    if not steps:
+        return ["The package is the one in force today: there is nothing to do."]
+    lines = [f"The shortest way has {plural(len(steps), 'step')}. {KINDS[data['kind']]}"]
+    if data["broken_at"] is not None:
+        step = steps[data["broken_at"]]
+        lines.append(
+            f"It breaks at step {data['broken_at'] + 1}: there {names.actors(step['by'])} would "
+            "have to act, and somebody among them loses by it."
+        )
+    return lines
+
+
+def step(data: Mapping[str, Any], names: Names, place: int) -> str:
+    """Return one step: who moves and what changes."""
+    found = data["steps"][place]
+    moved = [(c["issue"], c["from"], c["to"]) for c in found["changes"]]
+    together = " together" if len(found["by"]) > 1 else ""
+    verb = "change" if len(found["by"]) > 1 else "changes"
+    who = names.actors(found["by"])
+    return f"{who}{together} {verb} {change_list(names, moved, most=len(moved))}."
