@@ -40,17 +40,24 @@ class Improvement:
         The chain of answers that deters it; None if nothing does. May be empty in ``sim``.
     end
         Where a simultaneous answer ends (``sim`` only).
+    to_worth, end_worth
+        Utility of ``to``, and of where the answers end, less that of the package judged, to the
+        one who leaves: points, or ranks. None where it is not told.
     """
 
     to: Package
     answers: tuple[Answer, ...] | None
     end: Package | None = None
+    to_worth: float | None = None
+    end_worth: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
         answers = None if self.answers is None else [answer.to_dict() for answer in self.answers]
-        end = {} if self.end is None else {"end": dict(self.end)}
-        return {"to": dict(self.to), "answers": answers} | end
+        more: dict[str, Any] = {} if self.end is None else {"end": dict(self.end)}
+        worths = {"to_worth": self.to_worth, "end_worth": self.end_worth}
+        more |= {name: worth for name, worth in worths.items() if worth is not None}
+        return {"to": dict(self.to), "answers": answers} | more
 
 
 @dataclass(frozen=True, slots=True)
