@@ -230,3 +230,35 @@ def step(data: Mapping[str, Any], names: Names, place: int) -> str:
     verb = "change" if len(found["by"]) > 1 else "changes"
     who = names.actors(found["by"])
     return f"{who}{together} {verb} {change_list(names, moved, most=len(moved))}."
+
+
+def concept_name(concept: str) -> str:
+    """Return the name of a concept, coalition stability included."""
+    return CONCEPTS.get(concept, "Coalition")
+
+
+def coalitions(data: Mapping[str, Any], names: Names) -> list[str]:
+    """Return which groups could leave together to the good of each member."""
+    lines, stay, open_ones = [], 0, 0
+    for group, verdict in data["coalitions"].items():
+        members = names.actors(group.split("+"))
+        if verdict["stable"] is None:
+            open_ones += 1
+        elif verdict["stable"]:
+            stay += 1
+        else:
+            best = verdict["witness"]["improvements"][0]
+            moved = change_list(names, changes(data["package"], best["to"]))
+            lines.append(
+                f"{members} could leave together: {moved}. It is better for each of them, and "
+                "nothing that serves the others takes it away from any."
+            )
+    if stay:
+        lines.append(
+            f"{plural(stay, 'group')} would stay."
+            if lines or open_ones
+            else "No group of parties walks away together."
+        )
+    if open_ones:
+        lines.append(f"{plural(open_ones, 'group')} not decided within the budget.")
+    return lines

@@ -1,0 +1,42 @@
+"""The way to a package, step by step, in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..report import stories
+from ..report.formats import points, signed
+from ..report.names import Names
+from .layout import bullets, heading, paragraph, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..dispute import Dispute
+
+
+def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
+    """Lay an answer out; ``data`` is what ``--json`` prints."""
+    names = Names(dispute)
+    paragraph(console, dispute.title, style="bold")
+    heading(console, "The way there")
+    bullets(console, stories.way(data, names))
+    if not data["steps"]:
+        return
+    parties = list(data["steps"][0]["gain"])
+    for place, found in enumerate(data["steps"]):
+        heading(console, f"Step {place + 1}: {names.actors(found['by'])}")
+        moved = [(c["issue"], c["from"], c["to"]) for c in found["changes"]]
+        bullets(console, [stories.change_list(names, [item]) for item in moved])
+    heading(console, "What each step gives, in points")
+    console.print()
+    rows = table("Party", *(f"Step {k + 1}" for k in range(len(data["steps"]))), "Lowest point")
+    for party in parties:
+        worst = data["worst"][party]
+        where = "at the start" if worst["step"] == 0 else f"after step {worst['step']}"
+        rows.add_row(
+            names.actor(party),
+            *(signed(found["gain"][party]) for found in data["steps"]),
+            f"{points(worst['points'])} {where}",
+        )
+    console.print(rows)
