@@ -175,7 +175,7 @@ def _groups(
     parties: Sequence[int], coalitions: str | Sequence[Collection[int]] | None
 ) -> list[tuple[int, ...]]:
     """Return the coalitions asked for, each once, members ascending; the small ones first."""
-    if coalitions == "all":
+    if isinstance(coalitions, str):
         sizes = range(1, len(parties) + 1)
         return list(itertools.chain(*(itertools.combinations(sorted(parties), n) for n in sizes)))
     return list(dict.fromkeys(tuple(sorted(set(group))) for group in coalitions or ()))

@@ -44,19 +44,25 @@ class Choices(NamedTuple):
         The package judged.
     better : array of int32, shape (J, most + 1)
         Where each mover would go; the package judged itself is among them.
-    count : array of int64, shape (J,)
+    number : array of int64, shape (J,)
         Number of its improvements; it has one entry more.
     cost : array of int64, shape (J, most + 1)
         What each change alone gives the one who moves.
     picked : array of int64, shape (J,)
         The entry picked by each.
+    at, partial, rest : arrays of int64, shapes (J,), (J,) and (J + 1,)
+        Where the entries picked so far lead, what they give alone, and the least that those who
+        follow give.
     """
 
     package: int
     better: np.ndarray
-    count: np.ndarray
+    number: np.ndarray
     cost: np.ndarray
     picked: np.ndarray
+    at: np.ndarray
+    partial: np.ndarray
+    rest: np.ndarray
 
 
 @njit(cache=True)
@@ -82,16 +88,19 @@ def simultaneous(tables, space, rank, points, slack, stable):
     most = _most_choices(tables)
     better = np.empty((movers, most + 1), dtype=np.int32)
     cost = np.empty((movers, most + 1), dtype=np.int64)
-    count = np.zeros(movers, dtype=np.int64)
+    number = np.zeros(movers, dtype=np.int64)
     picked = np.zeros(movers, dtype=np.int64)
+    at, partial = np.zeros(movers, dtype=np.int64), np.zeros(movers, dtype=np.int64)
+    rest = np.zeros(movers + 1, dtype=np.int64)
     for p in range(len(space.feasible)):
         if not space.feasible[p]:
             continue
         for mover in range(movers):
-            count[mover] = _improvements(tables, mover, rank[tables.actor[mover]], p, better[mover])
-        choices = Choices(p, better, count, cost, picked)
+            mine = rank[tables.actor[mover]]
+            number[mover] = _improvements(tables, mover, mine, p, better[mover])
+        choices = Choices(p, better, number, cost, picked, at, partial, rest)
         for mover in range(movers):
-            if count[mover]:
+            if number[mover]:
                 actor = tables.actor[mover]
                 stable[actor, p] = _is_answered(mover, space, points[actor], slack[actor], choices)
 
@@ -129,18 +138,18 @@ def _improvements(tables, mover, rank, p, out):
 @njit(cache=True)
 def _is_answered(mover, space, points, slack, choices):
     """Return whether every improvement of a mover is answered."""
-    p, better, count, cost, picked = choices
+    p, better, number, cost, picked = choices[:5]
     least = np.int64(0)
-    for other in range(len(count)):
+    for other in range(len(number)):
         if other != mover:
             picked[other] = 0
-            for k in range(count[other] + 1):
+            for k in range(number[other] + 1):
                 cost[other, k] = points[better[other, k]] - points[p]
                 if cost[other, k] < cost[other, picked[other]]:
                     picked[other] = k
             least += cost[other, picked[other]]
     is_sorted = False
-    for k in range(count[mover] + 1):
+    for k in range(number[mover] + 1):
         end = better[mover, k]
         if end == p:
             continue
@@ -148,11 +157,11 @@ def _is_answered(mover, space, points, slack, choices):
             return False
         if _deters(mover, end, space, points, choices):
             continue
-        if not is_sorted:
+        if slack >= 0 and not is_sorted:
             is_sorted = True
-            for other in range(len(count)):
+            for other in range(len(number)):
                 if other != mover:
-                    _sort(cost[other], better[other], count[other] + 1)
+                    _sort(cost[other], better[other], number[other] + 1)
         if not _search(mover, end, space, points, slack, choices):
             return False
     return True
@@ -161,9 +170,9 @@ def _is_answered(mover, space, points, slack, choices):
 @njit(cache=True)
 def _deters(mover, end, space, points, choices):
     """Return whether the changes picked, made together with the move to ``end``, deter it."""
-    p, better, count, _, picked = choices
+    p, better, number, _, picked = choices[:5]
     package = end
-    for other in range(len(count)):
+    for other in range(len(number)):
         if other != mover:
             package += better[other, picked[other]] - p
     if space.shared and _collide(mover, end, space, choices):
@@ -174,12 +183,12 @@ def _deters(mover, end, space, points, choices):
 @njit(cache=True)
 def _collide(mover, end, space, choices):
     """Return whether two of the changes picked, or one and the move, are of one issue."""
-    p, better, count, _, picked = choices
+    p, better, number, _, picked = choices[:5]
     for issue in range(len(space.stride)):
         stride, size = space.stride[issue], space.size[issue]
         at = (p // stride) % size
         changes = (end // stride) % size != at
-        for other in range(len(count)):
+        for other in range(len(number)):
             if other != mover and (better[other, picked[other]] // stride) % size != at:
                 if changes:
                     return True
@@ -188,48 +197,61 @@ def _collide(mover, end, space, choices):
 
 
 @njit(cache=True)
-def _sort(cost, better, count):
+def _sort(cost, better, number):
     """Sort the changes of an opponent by what they give, the worst first."""
-    order = np.argsort(cost[:count])
-    costs, ends = cost[:count].copy(), better[:count].copy()
-    for k in range(count):
-        cost[k] = costs[order[k]]
-        better[k] = ends[order[k]]
+    for k in range(1, number):
+        gives, end = cost[k], better[k]
+        place = k
+        while place > 0 and cost[place - 1] > gives:
+            cost[place] = cost[place - 1]
+            better[place] = better[place - 1]
+            place -= 1
+        cost[place] = gives
+        better[place] = end
 
 
 @njit(cache=True)
 def _search(mover, end, space, points, slack, choices):
     """Return whether some combination of changes deters the move to ``end``, and pick it.
 
-    Every opponent's changes are sorted by what they give alone: where the sum with the worst
-    changes of those who follow is too high, so it is with every later one. Without a known slack
-    all combinations are tried, at most one per package of the slice that the opponents span.
+    With a known slack every opponent's changes are sorted by what they give alone: where the sum
+    with the worst changes of those who follow is too high, so it is with every later one.
+    Otherwise all combinations are tried: at most one per package that the opponents reach
+    together.
     """
-    p, _, count, cost, picked = choices
-    movers = len(count)
-    rest = np.zeros(movers + 1, dtype=np.int64)
+    p, better, number, cost, picked, at, partial, rest = choices
+    feasible, shared = space.feasible, space.shared
+    movers = len(number)
+    rest[movers] = 0
     for other in range(movers - 1, -1, -1):
         rest[other] = rest[other + 1]
         if other != mover:
             rest[other] += cost[other, 0]
-    partial = np.zeros(movers, dtype=np.int64)
-    partial[0] = points[end] - points[p]
+    most = points[p]
+    at[0] = end
+    partial[0] = points[end] - most
     depth = 0
     picked[0] = -1
     while depth >= 0:
         picked[depth] += 1
-        if picked[depth] > (0 if depth == mover else count[depth]):
+        if picked[depth] > (0 if depth == mover else number[depth]):
             depth -= 1
             continue
-        spent = partial[depth]
+        spent, package = partial[depth], at[depth]
         if depth != mover:
             spent += cost[depth, picked[depth]]
+            package += better[depth, picked[depth]] - p
         if slack >= 0 and spent + rest[depth + 1] - slack > 0:
             depth -= 1
         elif depth + 1 < movers:
             depth += 1
             partial[depth] = spent
+            at[depth] = package
             picked[depth] = -1
-        elif _deters(mover, end, space, points, choices):
+        elif (
+            feasible[package]
+            and points[package] <= most
+            and not (shared and _collide(mover, end, space, choices))
+        ):
             return True
     return False
