@@ -19,9 +19,11 @@ def solve_graph(dispute: Dispute, coalitions: Iterable[Group] | str | None = Non
     """All verdicts of the engine, in the words of the twin."""
     structure = Structure(dispute)
     names = structure.actor_ids
-    groups = coalitions
-    if coalitions is not None and not isinstance(coalitions, str):
-        groups = [[names.index(name) for name in group] for group in coalitions]
+    groups = (
+        coalitions
+        if coalitions is None or isinstance(coalitions, str)
+        else [[names.index(name) for name in group] for group in coalitions]
+    )
     found = analyse_graph(
         moves_of(structure),
         preferences_of(structure, central_utilities(structure)),

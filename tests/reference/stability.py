@@ -54,7 +54,7 @@ def solve(dispute: Dispute, coalitions: Iterable[Group] | str | None = None) -> 
         )
         for concept in CONCEPTS
     }
-    groups = game.all_coalitions() if coalitions == "all" else tuple(coalitions or ())
+    groups = game.all_coalitions() if isinstance(coalitions, str) else tuple(coalitions or ())
     together = {
         group: tuple(x for x in game.packages if game.is_coalition_stable(group, x))
         for group in groups
