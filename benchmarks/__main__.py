@@ -13,6 +13,7 @@ NAMES = {
     "additive": "random disputes of 6 and 10 parties on 40 issues, and two opposed blocs",
     "million": "a million packages, against a plain compiled loop and NegMAS",
     "worlds": "a thousand worlds of the flagship case",
+    "stability": "whole graphs of moves: every package stable or not, for four actors",
 }
 
 

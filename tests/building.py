@@ -172,7 +172,7 @@ def _statements(
     """Most important first; an entry is a pattern, or a pair of condition and consequence."""
     if written is None:
         return None
-    pairs = [({}, entry) if isinstance(entry, Mapping) else entry for entry in written]
+    pairs: list[Any] = [({}, each) if isinstance(each, Mapping) else each for each in written]
     return tuple((pattern(if_, issues), pattern(then, issues)) for if_, then in pairs)
 
 
