@@ -216,5 +216,5 @@ def test_twin_moves_literally():
     assert game.reach("p", x) == {("low", "high"), ("high", "low"), ("high", "high")}
     assert game.improvements("p", x) == {("high", "low"), ("high", "high")}
     assert game.reach("q", x) == {("low", "high")}
-    assert game.answers(("q",), ("high", "high"), improving=False) == {("high", "low")}
-    assert game.answers(("q",), ("high", "high"), improving=True) == set()
+    assert game.answers(("q",), ("high", "high"), False) == {("high", "low")}
+    assert game.answers(("q",), ("high", "high"), True) == set()

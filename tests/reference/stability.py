@@ -76,6 +76,9 @@ class Game:
         self.improvements = cache(self._improvements)
         self.reach = cache(self._reach)
         self.utility = cache(self._utility)
+        self.answers = cache(self._answers)
+        self.single_moves = cache(self._single_moves)
+        self.coalition_steps = cache(self._coalition_steps)
         self._worth = {actor: worth(dispute, dispute.interests[actor]) for actor in self.actors}
 
     @cached_property
@@ -97,7 +100,7 @@ class Game:
 
     # --- moves ----------------------------------------------------------------------------------
 
-    def single_moves(self, actor: str, x: Package) -> set[Package]:
+    def _single_moves(self, actor: str, x: Package) -> set[Package]:
         """Where one move leads: any set of issues at once, each by a step of the actor alone."""
         return self._steps(x, lambda move: may_alone(move, actor))
 
@@ -127,7 +130,7 @@ class Game:
         """Everybody else, with a vote or without."""
         return tuple(actor for actor in self.actors if actor not in group)
 
-    def answers(self, movers: Sequence[str], start: Package, improving: bool) -> set[Package]:
+    def _answers(self, movers: Group, start: Package, improving: bool) -> frozenset[Package]:
         """R_H or R_H+: where chains of the movers lead, nobody moving twice running."""
         arcs = self.improvements if improving else self.reach
         pairs: set[tuple[Package, str]] = set()
@@ -141,7 +144,7 @@ class Game:
                 }
                 if (z, j) not in pairs
             ]
-        return {y for y, _ in pairs}
+        return frozenset(y for y, _ in pairs)
 
     # --- stability for one actor ----------------------------------------------------------------
 
@@ -158,7 +161,7 @@ class Game:
                 self.utility(actor, z) <= self.utility(actor, x)
                 for z in self.simultaneous(actor, x, y)
             )
-        ends = self.answers(self.others((actor,)), y, improving=concept == "seq")
+        ends = self.answers(self.others((actor,)), y, concept == "seq")
         sanctions = (z for z in ends if self.utility(actor, z) <= self.utility(actor, x))
         if concept == "smr":
             return any(
@@ -182,7 +185,7 @@ class Game:
         sizes = range(1, len(self.parties) + 1)
         return tuple(itertools.chain(*(itertools.combinations(self.parties, n) for n in sizes)))
 
-    def coalition_steps(self, group: Group, x: Package) -> set[Package]:
+    def _coalition_steps(self, group: Group, x: Package) -> set[Package]:
         """One link: a move of one member, or of the full set of an ``all of`` move within."""
         found = set().union(*(self.single_moves(actor, x) for actor in group))
         together = {
@@ -199,7 +202,7 @@ class Game:
         """Whether the rest deters everything that all members want and reach together."""
         for y in flood(x, lambda z: self.coalition_steps(group, z)):
             if all(self.utility(i, y) > self.utility(i, x) for i in group):
-                ends = self.answers(self.others(group), y, improving=True)
+                ends = self.answers(self.others(group), y, True)
                 if not any(self.utility(i, z) <= self.utility(i, x) for z in ends for i in group):
                     return False
         return True
