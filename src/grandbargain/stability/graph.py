@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,22 +24,20 @@ import numpy as np
 
 from ..errors import TooLargeError
 from ..tables.moves import Moves
-from ..tables.preferences import RANKING, Preferences, matching
+from ..tables.preferences import Preferences
 from ..tables.structure import IndexPattern
 from . import kernels
 from . import kernels_coalition as coalition_kernels
 from .kernels_sim import Space, simultaneous
+from .listing import MOST, UNKNOWN, find_slack, tabulate
 from .movers import TOO_LARGE, classes_of, tables_of
 from .result import CONCEPTS
 
 MOST_PACKAGES = 1 << 20
 """Most combinations of options, feasible or not, in a whole graph."""
 
-CHUNK = 1 << 16
-"""Packages whose options are written out at a time."""
-
-MOST_POINTS = 1 << 58
-"""Sums of utilities stay below this, or only their order is used."""
+THREADS = os.cpu_count() or 1
+"""Threads that look for simultaneous answers."""
 
 Progress = Callable[[str, float, float], None]
 """Called with the step in words, what is done and the total."""
@@ -118,8 +118,8 @@ def analyse_graph(
             f"the whole graph has {count:,} combinations of options, more than the "
             f"{MOST_PACKAGES:,} that fit; {TOO_LARGE}"
         )
-    feasible, utility = _tabulate(sizes, preferences, nogoods)
-    slack = np.array([_slack(moves, preferences, a) for a in range(len(utility))], dtype=np.int64)
+    feasible, utility = tabulate(sizes, preferences, nogoods)
+    slack = find_slack(moves, preferences) if "sim" in concepts else None
     return analyse_utilities(
         moves,
         utility,
@@ -145,9 +145,9 @@ def analyse_utilities(
 ) -> GraphAnswer:
     """Return all verdicts from the utility of every package, shape (A, P), int64.
 
-    ``feasible`` has shape (P,). ``slack``, shape (A,), bounds how far utilities are from being
-    sums over movers (see :func:`grandbargain.stability.kernels_sim.simultaneous`); -1 or None: no
-    bound is known. The rest is as in :func:`analyse_graph`.
+    ``feasible`` has shape (P,). ``slack``, int32 of shape (A, P), bounds how far utilities are
+    from sums over movers (see :func:`grandbargain.stability.listing.find_slack`); None: no bound
+    is known. The rest is as in :func:`analyse_graph`.
     """
     graph = _Graph(moves, utility, feasible, progress)
     stable = {}
@@ -155,7 +155,7 @@ def analyse_utilities(
         if concept not in concepts:
             continue
         if concept == "sim":
-            stable[concept] = graph.sim(np.full(len(utility), -1) if slack is None else slack)
+            stable[concept] = graph.sim(slack)
         else:
             stable[concept] = graph.by_chains(concept)
     equilibria = {
@@ -179,43 +179,6 @@ def _groups(
         sizes = range(1, len(parties) + 1)
         return list(itertools.chain(*(itertools.combinations(sorted(parties), n) for n in sizes)))
     return list(dict.fromkeys(tuple(sorted(set(group))) for group in coalitions or ()))
-
-
-def _tabulate(
-    sizes: Sequence[int], preferences: Preferences, nogoods: Sequence[IndexPattern]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return which packages are feasible, shape (P,), and everybody's utility, shape (A, P)."""
-    count = math.prod(sizes)
-    feasible = np.ones(count, dtype=bool)
-    utility = np.empty((len(preferences.kind), count), dtype=np.int64)
-    for start in range(0, count, CHUNK):
-        end = min(start + CHUNK, count)
-        codes = np.stack(np.unravel_index(np.arange(start, end), sizes), axis=1)
-        for pattern in nogoods:
-            feasible[start:end] &= ~matching(pattern, codes)
-        for a in range(len(utility)):
-            utility[a, start:end] = preferences.of_actor(a, codes)
-    return feasible, utility
-
-
-def _slack(moves: Moves, preferences: Preferences, actor: int) -> int:
-    """Return how far an actor's utility is from a sum over movers; -1 if no bound is known.
-
-    Take changes from x that are of different issues, and a pattern that adds a points. If x
-    matches, r of the changes alone take the match away and the combination does if r is not 0:
-    together they differ by max(r - 1, 0) times a from the sum. If x does not match, at most one
-    change alone makes it match (two would change the same issues), and the difference is at most
-    a, either way. Only patterns over issues of several movers can differ at all.
-    """
-    if preferences.kind[actor] == RANKING:
-        return -1
-    total = 0
-    for pattern, add in zip(preferences.pattern, preferences.add[actor], strict=True):
-        issues = {issue for issue, _ in pattern}
-        involved = sum(1 for mover in moves.movers if issues.intersection(moves.controlled[mover]))
-        if involved > 1:
-            total += int(add) if add > 0 else -int(add) * max(1, involved - 1)
-    return total if total < MOST_POINTS else -1
 
 
 class _Graph:
@@ -291,7 +254,7 @@ class _Graph:
             self.tables, others, concept == "seq", self.rank, value, by_value
         )
 
-    def sim(self, slack: np.ndarray) -> np.ndarray:
+    def sim(self, slack: np.ndarray | None) -> np.ndarray:
         """Return verdicts under SIM, shape (A, P)."""
         stable = self._all_stable()
         if self.tables is None:
@@ -304,9 +267,27 @@ class _Graph:
             np.array(sizes, dtype=np.int64),
             len(controlled) > len(set(controlled)),
         )
-        points = np.where(slack[:, None] < 0, self.rank, self.utility)
-        simultaneous(self.tables, space, self.rank, points, slack.astype(np.int64), stable)
+        points, slack = self._searchable(slack)
+        # Threads write to different packages: how many there are changes nothing but the time.
+        ends = np.linspace(0, len(self.feasible), THREADS * 8 + 1).astype(np.int64)
+        with ThreadPoolExecutor(THREADS) as pool:
+            jobs = [
+                pool.submit(
+                    simultaneous, self.tables, space, self.rank, points, slack, stable, start, end
+                )
+                for start, end in itertools.pairwise(ends)
+            ]
+            for job in jobs:
+                job.result()
         return stable
+
+    def _searchable(self, slack: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        """Return utilities, or ranks where no bound is known or they are large, and slacks."""
+        if slack is None:
+            return self.rank, np.full(self.rank.shape, UNKNOWN, dtype=np.int32)
+        known = (slack[:, 0] != UNKNOWN) & (np.abs(self.utility).max(axis=1) <= MOST)
+        points = np.where(known[:, None], self.utility, self.rank).astype(np.int32)
+        return points, np.where(known[:, None], slack, UNKNOWN).astype(np.int32)
 
     def coalition(self, members: Sequence[int]) -> np.ndarray:
         """Return which packages are stable for a coalition, shape (P,)."""

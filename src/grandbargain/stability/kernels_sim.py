@@ -65,8 +65,8 @@ class Choices(NamedTuple):
     rest: np.ndarray
 
 
-@njit(cache=True)
-def simultaneous(tables, space, rank, points, slack, stable):
+@njit(cache=True, nogil=True)
+def simultaneous(tables, space, rank, points, slack, stable, start, end):
     """Write for every mover from which packages no improvement is left unanswered.
 
     Parameters
@@ -76,13 +76,15 @@ def simultaneous(tables, space, rank, points, slack, stable):
     space : Space
     rank : array of int32, shape (A, P)
         Preferences.
-    points : array of int64, shape (A, P)
+    points : array of int32, shape (A, P)
         Utilities; any increasing numbers where ``slack`` is negative.
-    slack : array of int64, shape (A,)
+    slack : array of int32, shape (A, P)
         The most by which the utility of a combination of changes may lie below what they give
         alone, summed; -1: not known.
     stable : array of bool, shape (A, P), out
         True where nothing is written.
+    start, end
+        The packages judged: from ``start`` to before ``end``.
     """
     movers = len(tables.actor)
     most = _most_choices(tables)
@@ -92,7 +94,7 @@ def simultaneous(tables, space, rank, points, slack, stable):
     picked = np.zeros(movers, dtype=np.int64)
     at, partial = np.zeros(movers, dtype=np.int64), np.zeros(movers, dtype=np.int64)
     rest = np.zeros(movers + 1, dtype=np.int64)
-    for p in range(len(space.feasible)):
+    for p in range(start, end):
         if not space.feasible[p]:
             continue
         for mover in range(movers):
@@ -102,7 +104,9 @@ def simultaneous(tables, space, rank, points, slack, stable):
         for mover in range(movers):
             if number[mover]:
                 actor = tables.actor[mover]
-                stable[actor, p] = _is_answered(mover, space, points[actor], slack[actor], choices)
+                stable[actor, p] = _is_answered(
+                    mover, space, points[actor], slack[actor, p], choices
+                )
 
 
 @njit(cache=True)
@@ -144,7 +148,7 @@ def _is_answered(mover, space, points, slack, choices):
         if other != mover:
             picked[other] = 0
             for k in range(number[other] + 1):
-                cost[other, k] = points[better[other, k]] - points[p]
+                cost[other, k] = np.int64(points[better[other, k]]) - points[p]
                 if cost[other, k] < cost[other, picked[other]]:
                     picked[other] = k
             least += cost[other, picked[other]]
@@ -153,7 +157,7 @@ def _is_answered(mover, space, points, slack, choices):
         end = better[mover, k]
         if end == p:
             continue
-        if slack >= 0 and points[end] - points[p] + least - slack > 0:
+        if slack >= 0 and least + points[end] - points[p] - slack > 0:
             return False
         if _deters(mover, end, space, points, choices):
             continue
@@ -227,7 +231,7 @@ def _search(mover, end, space, points, slack, choices):
         rest[other] = rest[other + 1]
         if other != mover:
             rest[other] += cost[other, 0]
-    most = points[p]
+    most = np.int64(points[p])
     at[0] = end
     partial[0] = points[end] - most
     depth = 0
