@@ -24,12 +24,16 @@ UNKNOWN = -1
 """No bound is known."""
 
 
-def chunks(sizes: Sequence[int]) -> Iterator[tuple[slice, np.ndarray]]:
-    """Iterate over all packages: which, and their options, shape (packages, I)."""
-    count = math.prod(sizes)
+def chunks(count: int) -> Iterator[slice]:
+    """Iterate over all packages, some at a time."""
     for start in range(0, count, CHUNK):
-        end = min(start + CHUNK, count)
-        yield slice(start, end), np.stack(np.unravel_index(np.arange(start, end), sizes), axis=1)
+        yield slice(start, min(start + CHUNK, count))
+
+
+def options_of(sizes: Sequence[int], issue: int, packages: slice) -> np.ndarray:
+    """Return the options of consecutive packages on one issue."""
+    numbers = np.arange(packages.start, packages.stop, dtype=np.int32)
+    return numbers // math.prod(sizes[issue + 1 :]) % sizes[issue]
 
 
 def tabulate(
@@ -39,7 +43,8 @@ def tabulate(
     count = math.prod(sizes)
     feasible = np.ones(count, dtype=bool)
     utility = np.empty((len(preferences.kind), count), dtype=np.int64)
-    for place, codes in chunks(sizes):
+    for place in chunks(count):
+        codes = np.stack([options_of(sizes, i, place) for i in range(len(sizes))], axis=1)
         for pattern in nogoods:
             feasible[place] &= ~matching(pattern, codes)
         for a in range(len(utility)):
@@ -74,8 +79,8 @@ def find_slack(moves: Moves, preferences: Preferences) -> np.ndarray:
         actors = np.flatnonzero(known & (adds != 0))
         if involved < 2 or not len(actors):
             continue
-        for place, codes in chunks(sizes):
-            gained, lost = _differences(sizes, pattern, codes, controls, involved)
+        for place in chunks(slack.shape[1]):
+            gained, lost = _differences(sizes, pattern, place, controls, involved)
             for a in actors:
                 counts = gained if adds[a] > 0 else lost
                 slack[a, place] += counts * np.int32(abs(adds[a]))
@@ -86,7 +91,7 @@ def find_slack(moves: Moves, preferences: Preferences) -> np.ndarray:
 def _differences(
     sizes: Sequence[int],
     pattern: IndexPattern,
-    codes: np.ndarray,
+    packages: slice,
     controls: Sequence[frozenset[int]],
     involved: int,
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -95,9 +100,9 @@ def _differences(
     for issue, options in pattern:
         wrong = np.ones(sizes[issue], dtype=bool)
         wrong[list(options)] = False
-        off[issue] = wrong[codes[:, issue]]
+        off[issue] = wrong[options_of(sizes, issue, packages)]
     missing = np.sum(list(off.values()), axis=0, dtype=np.int32)
-    by_one = np.zeros(len(codes), dtype=bool)
+    by_one = np.zeros(packages.stop - packages.start, dtype=bool)
     for control in controls:
         beyond = [wrong for issue, wrong in off.items() if issue not in control]
         by_one |= ~np.logical_or.reduce(beyond) if beyond else True
