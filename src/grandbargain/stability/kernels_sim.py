@@ -50,7 +50,7 @@ class Choices(NamedTuple):
         What each change alone gives the one who moves.
     picked : array of int64, shape (J,)
         The entry picked by each.
-    at, partial, rest : arrays of int64, shapes (J,), (J,) and (J + 1,)
+    at, partial, rest : arrays of int64, shape (J + 1,)
         Where the entries picked so far lead, what they give alone, and the least that those who
         follow give.
     """
@@ -92,7 +92,7 @@ def simultaneous(tables, space, rank, points, slack, stable, start, end):
     cost = np.empty((movers, most + 1), dtype=np.int64)
     number = np.zeros(movers, dtype=np.int64)
     picked = np.zeros(movers, dtype=np.int64)
-    at, partial = np.zeros(movers, dtype=np.int64), np.zeros(movers, dtype=np.int64)
+    at, partial = np.zeros(movers + 1, dtype=np.int64), np.zeros(movers + 1, dtype=np.int64)
     rest = np.zeros(movers + 1, dtype=np.int64)
     for p in range(start, end):
         if not space.feasible[p]:
@@ -226,10 +226,17 @@ def _search(mover, end, space, points, slack, choices):
     p, better, number, cost, picked, at, partial, rest = choices
     feasible, shared = space.feasible, space.shared
     movers = len(number)
-    rest[movers] = 0
+    # The opponent with the most changes is tried innermost, in a loop of its own.
+    inner = -1
+    for other in range(movers):
+        if other != mover and (inner < 0 or number[other] > number[inner]):
+            inner = other
+    if inner < 0:
+        return False
+    rest[movers] = cost[inner, 0]
     for other in range(movers - 1, -1, -1):
         rest[other] = rest[other + 1]
-        if other != mover:
+        if other not in (mover, inner):
             rest[other] += cost[other, 0]
     most = np.int64(points[p])
     at[0] = end
@@ -237,25 +244,35 @@ def _search(mover, end, space, points, slack, choices):
     depth = 0
     picked[0] = -1
     while depth >= 0:
-        picked[depth] += 1
-        if picked[depth] > (0 if depth == mover else number[depth]):
+        spent, package = partial[depth], at[depth]
+        if depth == movers:
+            for k in range(number[inner] + 1):
+                if slack >= 0 and spent + cost[inner, k] - slack > 0:
+                    break
+                result = package + better[inner, k] - p
+                if feasible[result] and points[result] <= most:
+                    picked[inner] = k
+                    if not (shared and _collide(mover, end, space, choices)):
+                        return True
             depth -= 1
             continue
-        spent, package = partial[depth], at[depth]
-        if depth != mover:
+        picked[depth] += 1
+        if depth in (mover, inner):
+            if picked[depth] > 0:
+                depth -= 1
+                continue
+        elif picked[depth] > number[depth]:
+            depth -= 1
+            continue
+        else:
             spent += cost[depth, picked[depth]]
             package += better[depth, picked[depth]] - p
         if slack >= 0 and spent + rest[depth + 1] - slack > 0:
             depth -= 1
-        elif depth + 1 < movers:
-            depth += 1
-            partial[depth] = spent
-            at[depth] = package
+            continue
+        depth += 1
+        partial[depth] = spent
+        at[depth] = package
+        if depth < movers:
             picked[depth] = -1
-        elif (
-            feasible[package]
-            and points[package] <= most
-            and not (shared and _collide(mover, end, space, choices))
-        ):
-            return True
     return False
