@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice, product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from grandbargain.dispute import Dispute
 from grandbargain.errors import TooLargeError
 from grandbargain.stability.graph import analyse_graph, analyse_utilities
+from grandbargain.stability.listing import find_slack, tabulate
 from grandbargain.tables.moves import moves_of
 from grandbargain.tables.preferences import preferences_of
 from grandbargain.tables.structure import Structure
@@ -17,7 +20,7 @@ from grandbargain.tables.utilities import central_utilities
 from tests.building import dispute
 from tests.disputes import zoo
 from tests.games import games
-from tests.reference.stability import Game, Solved, solve
+from tests.reference.stability import Game, Solved, combined, solve
 from tests.stability_comparing import solve_graph
 
 
@@ -103,20 +106,60 @@ def test_who_cannot_move_never_leaves(game):
                 assert stable == found.packages
 
 
-@settings(max_examples=40)
-@given(games(), st.integers(0, 3))
-def test_without_a_bound_on_sums_nothing_changes(game, grain):
-    """Simultaneous answers are searched in full where no bound is known."""
+@settings(max_examples=60)
+@given(games(limit=600, actors=(3, 5), points=True))
+def test_bounds_on_sums_change_nothing(game):
+    """Simultaneous answers are searched in full where no bound is known, in larger games too."""
     structure = Structure(game)
     moves = moves_of(structure)
     preferences = preferences_of(structure, central_utilities(structure))
-    parties = [a for a, actor in enumerate(game.actors) if actor.is_party]
-    bounded = analyse_graph(moves, preferences, structure.nogoods(agreed=False), parties)
-    codes = np.array([bounded.codes(p) for p in range(len(bounded.feasible))])
-    utility = preferences.of(codes).T * (grain + 1)
-    searched = analyse_utilities(moves, utility, bounded.feasible, parties)
-    for concept, verdict in bounded.stable.items():
-        assert (searched.stable[concept] == verdict).all(), concept
+    nogoods = structure.nogoods(agreed=False)
+    parties = range(len(game.actors))
+    bounded = analyse_graph(moves, preferences, nogoods, parties, concepts=("sim",))
+    feasible, utility = tabulate(structure.sizes, preferences, nogoods)
+    searched = analyse_utilities(moves, utility, feasible, parties, concepts=("sim",))
+    assert (searched.stable["sim"] == bounded.stable["sim"]).all()
+    huge = analyse_utilities(
+        moves,
+        utility * 1_000_000,
+        feasible,
+        parties,
+        slack=find_slack(moves, preferences),
+        concepts=("sim",),
+    )
+    assert (huge.stable["sim"] == bounded.stable["sim"]).all()
+
+
+@settings(max_examples=60)
+@given(games(actors=(3, 5), points=True))
+def test_sums_lie_within_their_bounds(game):
+    """What changes give together is at least what they give alone, less the slack."""
+    literal = Game(game)
+    structure = Structure(game)
+    slack = find_slack(moves_of(structure), preferences_of(structure, central_utilities(structure)))
+    for x in literal.packages:
+        number = int(np.ravel_multi_index(structure.codes(literal.named(x)), structure.sizes))
+        for a, i in enumerate(literal.actors):
+            choices = [(x, *literal.improvements(j, x)) for j in literal.actors]
+            for ends in islice(product(*choices), 200):
+                together = combined(x, ends)
+                if together is not None:
+                    base = literal.utility(i, x)
+                    alone = sum(literal.utility(i, end) - base for end in ends)
+                    assert literal.utility(i, together) - base >= alone - int(slack[a, number])
+
+
+def test_a_listener_hears_every_step():
+    heard = []
+    game = dispute({"a": ["a0", "a1"]}, {"p": {"a": "up"}, "q": {}}, moves={"a": [{"by": "p"}]})
+    whole(
+        game,
+        concepts=("nash", "sim"),
+        coalitions="all",
+        progress=lambda step, done, total: heard.append((step, done, total)),
+    )
+    assert [(done, total) for _, done, total in heard] == [(k, 5) for k in range(5)]
+    assert heard[1][0] == "all packages under sim"
 
 
 def test_numbers_and_options_are_the_same_thing():

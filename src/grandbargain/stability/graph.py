@@ -149,26 +149,32 @@ def analyse_utilities(
     from sums over movers (see :func:`grandbargain.stability.listing.find_slack`); None: no bound
     is known. The rest is as in :func:`analyse_graph`.
     """
-    graph = _Graph(moves, utility, feasible, progress)
-    stable = {}
-    for concept in CONCEPTS:
-        if concept not in concepts:
-            continue
-        if concept == "sim":
-            stable[concept] = graph.sim(slack)
-        else:
-            stable[concept] = graph.by_chains(concept)
+    asked = [concept for concept in CONCEPTS if concept in concepts]
+    groups = _groups(parties, coalitions)
+    hear = progress or _unheard
+    total = len(asked) + len(groups)
+    graph = _Graph(moves, utility, feasible)
+    stable, together = {}, {}
+    for done, concept in enumerate(asked):
+        hear(f"all packages under {concept}", done, total)
+        stable[concept] = graph.sim(slack) if concept == "sim" else graph.by_chains(concept)
+    for done, group in enumerate(groups, start=len(asked)):
+        hear(f"all packages for coalitions of {len(group)}", done, total)
+        together[frozenset(group)] = graph.coalition(group)
     equilibria = {
         concept: np.flatnonzero(verdict[list(parties)].all(axis=0) & feasible)
         for concept, verdict in stable.items()
     }
-    together = {frozenset(group): graph.coalition(group) for group in _groups(parties, coalitions)}
     if coalitions is not None:
         holds = feasible.copy()
         for verdict in together.values():
             holds &= verdict
         equilibria["coalition"] = np.flatnonzero(holds)
     return GraphAnswer(moves.structure.sizes, feasible, stable, equilibria, together)
+
+
+def _unheard(step: str, done: float, total: float) -> None:
+    """Tell nobody."""
 
 
 def _groups(
@@ -184,18 +190,11 @@ def _groups(
 class _Graph:
     """All packages of a dispute, and who gets from where to where."""
 
-    def __init__(
-        self,
-        moves: Moves,
-        utility: np.ndarray,
-        feasible: np.ndarray,
-        progress: Progress | None,
-    ) -> None:
+    def __init__(self, moves: Moves, utility: np.ndarray, feasible: np.ndarray) -> None:
         self.moves = moves
         self.utility = utility
         self.feasible = feasible
         self.existing = np.flatnonzero(feasible).astype(np.int32)
-        self.progress = progress
         self.movers = moves.movers
         self.rank, self.by_rank = self._ranked()
         self.tables = self._tables([moves.alone[a] for a in self.movers], self.movers)

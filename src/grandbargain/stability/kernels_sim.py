@@ -4,6 +4,9 @@ From a package every opponent goes to one of its own improvements or stays. What
 who moves is, but for patterns over issues of several movers, the sum of what each opponent's
 change costs alone. So the sum of the worst changes, less what such patterns can take at most, is a
 bound; where bound and the combination of the worst changes leave a gap, combinations are searched.
+The search is exact and may be long: from one package up to one step for every improvement of the
+mover and every combination of what the others would do, which are as many as there are packages
+where nobody controls an issue with somebody else. Random rankings need about a hundred of these.
 """
 
 from __future__ import annotations
