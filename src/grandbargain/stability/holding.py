@@ -1,0 +1,259 @@
+"""Does everybody keep a settled package, year after year, by its own sums.
+
+A package in force is a repeated game. Who leaves it takes T instead of R points until it is found
+out, and what is left if talks fail, P, ever after. With a chance q per year that a breach is found
+out and f that one is seen where there is none, i stays iff
+
+    (T - R) (1 - discount (1 - f)) <= discount (q - f) (R - P).
+
+With q = 1 and f = 0 this is the grim trigger, discount >= (T - R) / (T - P) (Friedman 1971, Review
+of Economic Studies 38:1-12); imperfect monitoring as in Green and Porter 1984, Econometrica
+52:87-100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ..errors import MissingSectionError
+from ..tables.enforcement import Enforcement, drawn_enforcement
+from ..tables.moves import Moves
+from ..tables.preferences import Preferences, matching
+from ..tables.structure import IndexPattern, Structure
+from ..tables.utilities import MICRO, Utilities, drawn_utilities
+from .reach import reach_alone
+from .result import Holding
+
+CHUNK_BYTES = 64_000_000
+"""Most bytes of a table of utilities over worlds."""
+
+
+@dataclass(frozen=True)
+class Payoffs:
+    """What an actor gets per year, in micro-points.
+
+    ``reward`` (R) if all keep the package, ``temptation`` (T) while it alone has left, None where
+    it has no move of its own, ``failure`` (P) if talks fail.
+    """
+
+    reward: int
+    temptation: int | None
+    failure: int
+
+
+def stays(payoffs: Payoffs, discount: float, detection: float, alarm: float) -> bool:
+    """Return whether an actor stays, decided in exact fractions of the numbers given.
+
+    Examples
+    --------
+    >>> stays(Payoffs(3, 5, 1), 0.5, 1.0, 0.0), stays(Payoffs(3, 5, 1), 0.49, 1.0, 0.0)
+    (True, False)
+    """
+    if payoffs.temptation is None or payoffs.temptation <= payoffs.reward:
+        return True
+    d, q, f = Fraction(discount), Fraction(detection), Fraction(alarm)
+    gain = payoffs.temptation - payoffs.reward
+    loss = (q - f) * (payoffs.reward - payoffs.failure)
+    return loss > f * gain and gain * (1 - d * (1 - f)) <= d * loss
+
+
+def critical_discount(payoffs: Payoffs, detection: float, alarm: float) -> float | None:
+    """Return the least weight of the next year with which an actor stays; None: none suffices.
+
+    Examples
+    --------
+    >>> critical_discount(Payoffs(3, 5, 1), 1.0, 0.0)
+    0.5
+    >>> round(critical_discount(Payoffs(3, 5, 1), 0.8, 0.05), 3)
+    0.588
+    >>> critical_discount(Payoffs(3, 5, 1), 0.05, 0.05) is None
+    True
+    """
+    if payoffs.temptation is None or payoffs.temptation <= payoffs.reward:
+        return 0.0
+    q, f = Fraction(detection), Fraction(alarm)
+    gain = payoffs.temptation - payoffs.reward
+    loss = (q - f) * (payoffs.reward - payoffs.failure)
+    if loss <= f * gain:
+        return None
+    return float(gain / (gain * (1 - f) + loss))
+
+
+@dataclass(frozen=True)
+class Departures:
+    """What an actor reaches from a package by its own moves: ``codes``, shape (P, I)."""
+
+    actor: int
+    start: tuple[int, ...]
+    codes: np.ndarray
+
+    def best(self, preferences: Preferences) -> int | None:
+        """Return the row that is best for the actor, the first of equals; None: no move."""
+        if not len(self.codes):
+            return None
+        return int(np.argmax(preferences.of_actor(self.actor, self.codes)))
+
+
+def departures_of(
+    moves: Moves, nogoods: Sequence[IndexPattern], actor: int, codes: Sequence[int]
+) -> Departures:
+    """Return what an actor reaches from a package by its own moves."""
+    reach = reach_alone(moves, nogoods, actor, codes)
+    return Departures(actor, tuple(codes), reach.listed())
+
+
+def require_repeated(structure: Structure, enforcement: Enforcement) -> tuple[int, ...]:
+    """Return the actors for whom holding can be asked: those with points.
+
+    Raises
+    ------
+    MissingSectionError
+        Nobody has points, or some who have no discount.
+    """
+    actors = structure.dispute.actors
+    interests = structure.dispute.interests
+    with_points = [a for a, actor in enumerate(actors) if interests[actor.id].has_points]
+    if not with_points:
+        raise MissingSectionError(
+            "whether a package holds year after year takes points, and no actor of this file "
+            "states any: give `weights` and `values` under `interests`"
+        )
+    playing = [
+        actors[a].id for a in with_points if interests[actors[a].id].disagreement.kind == "play"
+    ]
+    if playing:
+        raise MissingSectionError(
+            "whether a package holds takes what is left if talks fail, and `disagreement: play` "
+            f"is not answered by this version: {', '.join(playing)}"
+        )
+    missing = [actors[a].id for a in with_points if enforcement.discount[a] is None]
+    if missing:
+        raise MissingSectionError(
+            "whether a package holds year after year takes the weight of the next year: add "
+            f"`discount` (for example 0.85..0.95) under `actors` for {', '.join(missing)}"
+        )
+    return tuple(with_points)
+
+
+def judge_holding(
+    moves: Moves,
+    preferences: Preferences,
+    utilities: Utilities,
+    enforcement: Enforcement,
+    nogoods: Sequence[IndexPattern],
+    codes: Sequence[int],
+) -> dict[int, Holding]:
+    """Return for every actor with points whether it keeps a package, in the central world.
+
+    Parameters
+    ----------
+    moves, preferences
+        Who moves what; utilities of the central world.
+    utilities, enforcement
+        Disagreement points, detection and discounts of the central world.
+    nogoods
+        Patterns that nobody's move may lead to (the logical constraints).
+    codes
+        The package in indices.
+
+    Raises
+    ------
+    MissingSectionError
+        A discount is missing.
+    TooLargeError
+        An actor reaches too many packages to list.
+    """
+    structure = moves.structure
+    place = np.array([codes], dtype=np.int64)
+    q, f = float(enforcement.detection_of(codes)[0]), float(enforcement.false_alarm[0])
+    found: dict[int, Holding] = {}
+    for actor in require_repeated(structure, enforcement):
+        departures = departures_of(moves, nogoods, actor, codes)
+        best = departures.best(preferences)
+        reward = int(preferences.of_actor(actor, place)[0])
+        to = None if best is None else departures.codes[best : best + 1]
+        temptation = None if to is None else int(preferences.of_actor(actor, to)[0])
+        payoffs = Payoffs(reward, temptation, int(utilities.disagreement[0, actor]))
+        chances = enforcement.discount[actor]
+        discount = 0.0 if chances is None else float(chances[0])
+        critical = critical_discount(payoffs, q, f)
+        leaves = to is not None and temptation is not None and temptation > reward
+        found[actor] = Holding(
+            leaves_to=structure.package(to[0]) if leaves and to is not None else None,
+            temptation=0.0 if temptation is None else (temptation - reward) / MICRO,
+            discount=discount,
+            critical_discount=critical,
+            margin=None if critical is None else discount - critical,
+            holds=stays(payoffs, discount, q, f),
+        )
+    return found
+
+
+def share_of_worlds(
+    moves: Moves,
+    nogoods: Sequence[IndexPattern],
+    codes: Sequence[int],
+    parties: Sequence[int],
+    seed: int,
+    worlds: int,
+) -> tuple[Mapping[int, float], float]:
+    """Return in which share of worlds each actor with points, and all parties, keep a package."""
+    structure = moves.structure
+    actors = require_repeated(structure, drawn_enforcement(structure, seed, 0, 1))
+    departures = [departures_of(moves, nogoods, actor, codes) for actor in actors]
+    most = max((len(item.codes) for item in departures), default=1)
+    step = max(1, min(worlds, CHUNK_BYTES // (8 * max(most, 1))))
+    held = dict.fromkeys(actors, 0)
+    all_hold = 0
+    for first in range(0, worlds, step):
+        count = min(step, worlds - first)
+        utilities = drawn_utilities(structure, seed, first, count)
+        enforcement = drawn_enforcement(structure, seed, first, count)
+        rows = {item.actor: _holds(structure, utilities, enforcement, item) for item in departures}
+        for actor, row in rows.items():
+            held[actor] += int(row.sum())
+        together = [row for actor, row in rows.items() if actor in parties]
+        all_hold += int(np.logical_and.reduce(together).sum()) if together else count
+    return {actor: count / worlds for actor, count in held.items()}, all_hold / worlds
+
+
+def _holds(
+    structure: Structure, utilities: Utilities, enforcement: Enforcement, departures: Departures
+) -> np.ndarray:
+    """Return in which worlds an actor keeps the package, shape (W,)."""
+    actor, start = departures.actor, departures.start
+    reward = utilities.of(structure, start)[:, actor].astype(float)
+    if not len(departures.codes):
+        return np.ones(utilities.worlds, dtype=bool)
+    temptation = reward + _best_gain(structure, utilities, departures)
+    failure = utilities.disagreement[:, actor]
+    chances = enforcement.discount[actor]
+    d = np.zeros(utilities.worlds) if chances is None else chances
+    q, f = enforcement.detection_of(start), enforcement.false_alarm
+    gain = temptation - reward
+    loss = (q - f) * (reward - failure)
+    keeps = (loss > f * gain) & (gain * (1 - d * (1 - f)) <= d * loss)
+    return (gain <= 0) | keeps
+
+
+def _best_gain(structure: Structure, utilities: Utilities, departures: Departures) -> np.ndarray:
+    """Return the most that leaving adds to an actor's utility, shape (W,), micro-points."""
+    actor, codes = departures.actor, departures.codes
+    start = np.array(departures.start)
+    gain = np.zeros((utilities.worlds, len(codes)), dtype=np.int64)
+    for issue in np.flatnonzero((codes != start).any(axis=0)):
+        offset = structure.offsets[issue]
+        term = utilities.term[:, actor]
+        gain += term[:, offset + codes[:, issue]] - term[:, [offset + start[issue]]]
+    for number, pattern in enumerate(structure.linkages):
+        adds = utilities.link[:, actor, number]
+        if adds.any():
+            before = int(matching(pattern, start[None, :])[0])
+            after = matching(pattern, codes).astype(np.int64)
+            if (after != before).any():
+                gain += adds[:, None] * (after - before)[None, :]
+    return gain.max(axis=1)
