@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise, product
 from random import Random
 from typing import Any
 
@@ -38,18 +39,20 @@ def games(
     own = {name: _interests(random, issues, points) for name in names}
     spec: dict[str, Any] = {
         "outsiders": names[max(votes, 1) :],
-        "status_quo": {name: random.choice(options) for name, options in issues.items()},
         "moves": {name: _moves(random, names, options) for name, options in issues.items()},
-        "logical": [_rule(random, issues) for _ in range(random.choice((0, 0, 1, 2, 3)))],
+        "logical": [_rule(random, issues) for _ in range(random.choice((0, 1, 1, 2, 3)))],
         "agreed": [_rule(random, issues) for _ in range(random.choice((0, 0, 1)))],
     }
     keys = ("weights", "linkages", "ranking", "statements")
     spec |= {key: {name: each[key] for name, each in own.items() if key in each} for key in keys}
     values = {name: each.get("values", {}) for name, each in own.items()}
-    game = dispute(issues, values, **spec)
-    assume(not game.broken(game.status_quo, agreed=False))
+    plain = dispute(issues, values, **spec)
+    packages = [dict(zip(issues, x, strict=True)) for x in product(*issues.values())]
+    feasible = [x for x in packages if not plain.broken(x, agreed=False)]
+    assume(feasible)
+    spec["status_quo"] = random.choice(feasible)
     note(f"dispute({issues}, {values}, **{spec})")
-    return game
+    return dispute(issues, values, **spec)
 
 
 def _issues(random: Random, limit: int) -> dict[str, list[str]]:
@@ -67,6 +70,8 @@ def _some(random: Random, items: Sequence[str], most: int) -> list[str]:
 
 
 def _moves(random: Random, names: Sequence[str], options: Sequence[str]) -> list[dict[str, Any]]:
+    if len(options) > 2 and random.choice((True, False)):
+        return _ladder(random, names, options)
     moves = []
     for _ in range(random.choice((0, 1, 1, 1, 2, 2, 3))):
         by = _some(random, names, random.choice((1, 1, 2, 3)))
@@ -76,6 +81,15 @@ def _moves(random: Random, names: Sequence[str], options: Sequence[str]) -> list
             move |= {"from": _some(random, options, 2), "to": _some(random, options, 2)}
         moves.append(move)
     return moves
+
+
+def _ladder(random: Random, names: Sequence[str], options: Sequence[str]) -> list[dict[str, Any]]:
+    """One option at a time, up and perhaps down: steps that do not merge into one."""
+    steps = list(pairwise(options))
+    if random.choice((True, False)):
+        steps += [(after, before) for before, after in steps]
+    by = random.choice(names)
+    return [{"by": by, "from": [before], "to": [after]} for before, after in steps]
 
 
 def _pattern(random: Random, issues: Issues, most: int) -> dict[str, list[str]]:
