@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -131,7 +132,7 @@ def _told(
     game: Game, kind: str, sets: list[tuple[str, ...]], packages: tuple[Package, ...]
 ) -> Found:
     by, broken = [], None
-    for k, (x, y) in enumerate(zip(packages, packages[1:], strict=False)):
+    for k, (x, y) in enumerate(itertools.pairwise(packages)):
         able = [s for s in sets if _allowed(game, kind, s, x, y)]
         calm = [s for s in able if all(game.utility(a, y) >= game.utility(a, x) for a in s)]
         if kind == "any" and not calm and broken is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -384,7 +385,7 @@ class _Search:
         utility = self.preferences.of(np.array(packages))
         scale = [MICRO if kind_ == POINTS else 1 for kind_ in self.preferences.kind]
         steps, broken = [], None
-        for k, (x, y) in enumerate(zip(packages, packages[1:], strict=False)):
+        for k, (x, y) in enumerate(pairwise(packages)):
             gain = utility[k + 1] - utility[k]
             able = [m.members for m in movers if _can(m, x, y)]
             if kind == INTEREST:
