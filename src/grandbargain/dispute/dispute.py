@@ -110,7 +110,10 @@ class Dispute:
             raise InfeasiblePackageError(f"the package breaks the constraint: {rules}")
 
     def numbers(self) -> Iterator[Number]:
-        """Iterate over every number of the sections that bargaining uses, each path once."""
+        """Iterate over every number of the sections that a question uses, each path once.
+
+        Actors, parameters and interests first, then enforcement.
+        """
         seen: set[str] = set()
         for number in self._all_numbers():
             if number.path not in seen:
@@ -130,6 +133,7 @@ class Dispute:
                 if kind.chance is not None:
                     yield kind.chance
                 yield from _numbers_of(kind.interests)
+        yield from _numbers_of_enforcement(self.sections.get("enforcement") or {})
 
 
 def _numbers_of(interests: Interests) -> Iterator[Number]:
@@ -141,6 +145,15 @@ def _numbers_of(interests: Interests) -> Iterator[Number]:
             yield from table.values
     for linkage in interests.linkages:
         yield linkage.adds
+
+
+def _numbers_of_enforcement(section: Mapping[str, Any]) -> Iterator[Number]:
+    for chances in (section.get("detection") or {}).values():
+        yield from chances.values()
+    if section.get("false_alarm") is not None:
+        yield section["false_alarm"]
+    for about in (section.get("belief") or {}).values():
+        yield from about.values()
 
 
 def _find(items: tuple[_Named, ...], name: str, noun: str) -> _Named:
