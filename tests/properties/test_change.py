@@ -18,7 +18,7 @@ def raised(game, actor, package, by):
     """The game in which the package alone is worth more to the actor."""
     fresh = Game(game)
     before = fresh.utility
-    fresh.utility = lambda a, x: before(a, x) + (by if (a, x) == (actor, package) else 0)
+    vars(fresh)["utility"] = lambda a, x: before(a, x) + (by if (a, x) == (actor, package) else 0)
     return fresh
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,23 +20,30 @@ from tests.reference.paths import Found, find
 from tests.reference.stability import Game, Package
 
 
-def engine(game: Dispute, start: Package, target: Package, **options) -> Way:
+def engine(
+    game: Dispute,
+    start: Package,
+    target: Package,
+    coalition: Collection[str] | None = None,
+    first: Collection[str] | None = None,
+    budget: int = 10**7,
+) -> Way:
     """What the program finds."""
     structure = Structure(game)
     names = [issue.id for issue in game.issues]
-    groups = {
-        key: None if group is None else [structure.actor_ids.index(a) for a in group]
-        for key, group in options.items()
-        if key != "budget"
-    }
+
+    def numbers(group: Collection[str] | None) -> list[int] | None:
+        return None if group is None else [structure.actor_ids.index(a) for a in group]
+
     return find_path(
         moves_of(structure),
         preferences_of(structure, central_utilities(structure)),
         structure.nogoods(agreed=False),
         structure.codes(dict(zip(names, start, strict=True))),
         structure.codes(dict(zip(names, target, strict=True))),
-        **groups,
-        **{key: value for key, value in options.items() if key == "budget"},
+        coalition=numbers(coalition),
+        first=numbers(first),
+        budget=budget,
     )
 
 
@@ -60,17 +70,18 @@ def test_way_is_the_twin(game, data):
     parties = st.lists(st.sampled_from(known.parties), min_size=1, unique=True)
     coalition = data.draw(st.none() | parties)
     first = data.draw(st.lists(st.sampled_from(known.actors), min_size=1, unique=True))
-    way = engine(game, start, target, coalition=coalition, first=first, budget=10**7)
+    way = engine(game, start, target, coalition=coalition, first=first)
     same(way, find(game, start, target, coalition), start)
     assert way.first is not None
     same(way.first, find(game, start, target, coalition, first), start)
 
 
-def _two(**spec) -> Dispute:
+def _two(**spec: Any) -> Dispute:
+    given_spec: dict[str, Any] = {"moves": {"a": [{"by": "p"}], "b": [{"by": "q"}]}} | spec
     return dispute(
         {"a": ["a0", "a1"], "b": ["b0", "b1"]},
         {"p": {"a": "down", "b": "up"}, "q": {"a": "up", "b": "down"}},
-        **({"moves": {"a": [{"by": "p"}], "b": [{"by": "q"}]}} | spec),
+        **given_spec,
     )
 
 

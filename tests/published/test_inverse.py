@@ -40,7 +40,7 @@ def inverse(game, actor, package, concept):
     [("syria", TWO, "nash", 240), ("syria", TWO, "seq", 384), ("iraq", ONE, "smr", 456)],
 )
 def test_syria_and_iraq(actor, package, concept, count):
-    """720 (1 - 2/3 + 1/5) = 384, where the handout of GMCR+ prints 420; 456, where it prints 444."""
+    """720 (1 - 2/3 + 1/5) = 384, where GMCR+ prints 420; 456, where it prints 444."""
     found = inverse(find_dispute("euphrates"), actor, package, concept)
     assert (found.rankings, found.of) == (count, math.factorial(6))
 
@@ -65,6 +65,6 @@ def test_every_order_is_counted(game, data):
         rank = dict(zip(known.packages, order, strict=True))
         fresh = Game(game)
         given_ = fresh.utility
-        fresh.utility = lambda a, x, r=rank, g=given_: r[x] if a == actor else g(a, x)
+        vars(fresh)["utility"] = lambda a, x, r=rank, g=given_: r[x] if a == actor else g(a, x)
         count += fresh.is_stable(concept, actor, package)
     assert (found.rankings, found.of) == (count, math.factorial(len(known.packages)))

@@ -35,9 +35,9 @@ def find(
     if start not in game.packages or target not in game.packages:
         return Found(None)
     for kind in ("interest", "coalition", "any"):
-        if kind == "coalition" and start != target:
-            if any(game.utility(a, target) <= game.utility(a, start) for a in group):
-                continue
+        worse = any(game.utility(a, target) <= game.utility(a, start) for a in group)
+        if kind == "coalition" and start != target and worse:
+            continue
         sets = _sets(game, group if kind == "coalition" else game.actors)
         packages = _shortest(game, kind, sets, start, target, first)
         if packages is not None:

@@ -146,7 +146,7 @@ def movers_of(moves: Moves, members: Iterable[int]) -> tuple[Mover, ...]:
     return tuple(Mover(each, moves.of_group(each)) for _, each in ordered)
 
 
-class _Ended(Exception):
+class _BudgetError(Exception):
     """The budget ended."""
 
 
@@ -237,7 +237,7 @@ class _Search:
         for kind in KINDS:
             try:
                 found = self.kind(kind, first)
-            except _Ended:
+            except _BudgetError:
                 undecided.append(kind)
                 continue
             if found is not None:
@@ -329,7 +329,7 @@ class _Search:
         rows = []
         for mover in movers:
             may = [
-                step[at] | (np.arange(len(step)) == at)
+                np.asarray(step[at] | (np.arange(len(step)) == at))
                 for step, at in zip(mover.steps, x, strict=True)
             ]
             rows.extend(self.product(mover, may, each, x, interest) for each in bound.level(rest))
@@ -344,10 +344,10 @@ class _Search:
         for each in lists:
             size *= len(each)
         if size > self.left:
-            raise _Ended
+            raise _BudgetError
         self.left -= max(size, 1)
         if self.left <= 0:
-            raise _Ended
+            raise _BudgetError
         if not size:
             return np.zeros((0, len(x)), dtype=np.int64)
         grid = (
