@@ -206,7 +206,7 @@ def _maximal(sets: np.ndarray) -> np.ndarray:
         if not any((row <= other).all() for other in kept):
             kept.append(row)
             if len(kept) > MOST_BOUNDS:
-                kept = [flat.any(axis=0)]
+                kept = [np.asarray(flat.any(axis=0))]
                 break
     return np.stack(kept).reshape(-1, *sets.shape[1:])
 
