@@ -231,9 +231,9 @@ def may_alone(move: Move, actor: str) -> bool:
 
 
 def may_together(move: Move, members: Collection[str]) -> bool:
-    """Whether the members can make the move when they act together."""
+    """Whether the members can make the move in one step: it takes all of them, or one of them."""
     if move.kind == "all":
-        return set(move.by) <= set(members)
+        return set(move.by) == set(members) or any(may_alone(move, a) for a in members)
     return bool(set(move.by) & set(members))
 
 

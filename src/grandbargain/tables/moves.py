@@ -67,7 +67,7 @@ class Moves:
         """Return what a set of actors can change in one step of all of them together.
 
         Per issue an array of bool, shape (options, options): steps of any member alone, and joint
-        moves whose members all belong to the set.
+        moves of exactly this set. Joint moves of fewer are steps of their own.
         """
         group = frozenset(members)
         steps = tuple(
@@ -77,7 +77,7 @@ class Moves:
             for i, size in enumerate(self.structure.sizes)
         )
         for move in self.joint:
-            if move.members <= group:
+            if move.members == group:
                 steps[move.issue][...] |= move.step
         return steps
 
