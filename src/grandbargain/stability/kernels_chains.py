@@ -66,6 +66,13 @@ def add_package(book, state):
 
 
 @njit(cache=True)
+def refill(book):
+    """Enter all packages of a book into its empty hash table."""
+    for number in range(book.count[0]):
+        book.slot[find_package(book, book.state[number])[1]] = number
+
+
+@njit(cache=True)
 def _push(book, size, number, key):
     at = size
     while at > 0 and book.key[(at - 1) >> 1] > key:
