@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from .face import Study
     from .modelfile import read_dispute
+    from .stability.replay import replay
     from .study.description import Description
     from .study.finding import catalogue_names
 
@@ -48,6 +49,7 @@ __all__ = [
     "__version__",
     "catalogue_names",
     "read_dispute",
+    "replay",
 ]
 
 _HOMES = {
@@ -65,6 +67,7 @@ _HOMES = {
     ),
     "face": ("Study",),
     "modelfile": ("read_dispute",),
+    "stability.replay": ("replay",),
     "study.description": ("Description",),
     "study.finding": ("catalogue_names",),
 }

@@ -33,8 +33,9 @@ class Chains:
             leaver.sums.groups[list(leaver.others)].astype(np.int64),
             leaver.sums.count,
             *(
-                np.array([e + at for e, at in zip(side, starts, strict=True)], dtype=np.int64)
-                .reshape(len(rows), states)
+                np.array(
+                    [e + at for e, at in zip(side, starts, strict=True)], dtype=np.int64
+                ).reshape(len(rows), states)
                 for side in ([r.start for r in rows], [r.end for r in rows])
             ),
             np.concatenate([np.zeros(0, dtype=np.int64)] + [each.state for each in rows]),
@@ -69,7 +70,9 @@ class Chains:
 
     def chain(self, start: np.ndarray) -> Chain:
         """Return a chain that was found, without links that can be left out."""
-        number = int(np.flatnonzero((self.book.state[: self.book.count[0]] == start).all(axis=1))[0])
+        number = int(
+            np.flatnonzero((self.book.state[: self.book.count[0]] == start).all(axis=1))[0]
+        )
         path = [start]
         while self.book.after[number] >= 0:
             number = int(self.book.after[number])
@@ -244,9 +247,7 @@ def _patterns(
     )
 
 
-def _joined(
-    origin: np.ndarray, lists: Sequence[tuple[np.ndarray, np.ndarray]]
-) -> Answers:
+def _joined(origin: np.ndarray, lists: Sequence[tuple[np.ndarray, np.ndarray]]) -> Answers:
     package = np.concatenate([np.zeros((0, len(origin)), dtype=np.int64)] + [c for c, _ in lists])
     changes = package != origin
     return Answers(

@@ -212,9 +212,7 @@ def search_each(shape, goals, which, target, rows, starts, out, status, until_no
     tried = 0
     room = np.zeros((1, starts.shape[1]), dtype=np.int64)
     for n in range(starts.shape[0]):
-        count, more, why = search(
-            shape, goals, which, target, rows, starts[n], room, limit - tried
-        )
+        count, more, why = search(shape, goals, which, target, rows, starts[n], room, limit - tried)
         tried += more
         status[n] = -1 if why == BUDGET else count
         out[n] = room[0]

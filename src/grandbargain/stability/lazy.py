@@ -231,8 +231,9 @@ class _Judging:
         for g in range(len(end)):
             less = end.copy()
             less[g] = start[g]
-            if less[g] == end[g] or leaver.sums.values(leaver.goal[0], less[None])[0] > (
-                leaver.goal[1]
+            if (
+                less[g] == end[g]
+                or leaver.sums.values(leaver.goal[0], less[None])[0] > (leaver.goal[1])
             ):
                 continue
             if must_hold and leaver.escapes(less[None], purse)[1][0] != 0:

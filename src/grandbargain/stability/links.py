@@ -42,9 +42,7 @@ def _changes(around: Around, actor: int, g: int) -> bool:
     return int(table.sum()) > len(table)
 
 
-def _along(
-    around: Around, order: Sequence[int], g: int, start: int, end: int
-) -> list[int] | None:
+def _along(around: Around, order: Sequence[int], g: int, start: int, end: int) -> list[int] | None:
     """Return the states of one part after each mover of an order, changing as late as it can."""
     sets = [np.zeros(len(around.parts[g].codes), dtype=bool)]
     sets[0][start] = True
