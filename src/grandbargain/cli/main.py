@@ -15,6 +15,7 @@ from .failures import guarded
 from .file_verbs import check, list_, new, schema
 from .glance_verb import describe
 from .report_verb import report
+from .stability_verb import stability
 
 EPILOG = """\b
 DISPUTE is the path of a model file, or a name of the catalogue (grandbargain list).
@@ -74,7 +75,7 @@ def cli() -> None:
     """
 
 
-for verb in (new, check, schema, list_, describe, bargain, report):
+for verb in (new, check, schema, list_, describe, bargain, stability, report):
     cli.add_command(verb)
 
 

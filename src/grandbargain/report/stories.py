@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .formats import listing, plural, points, signed, small_count
+from .formats import listing, percent, plural, points, signed, small_count
 from .names import Names
 
 Package = Mapping[str, str]
@@ -40,10 +40,14 @@ def changes(before: Package, after: Package) -> list[Change]:
     return [(i, before[i], option) for i, option in after.items() if before[i] != option]
 
 
-def change_list(names: Names, found: Sequence[Change], most: int = MOST_CHANGES) -> str:
-    """Return changes as part of a sentence: issue, option before, option after."""
+def change_list(
+    names: Names, found: Sequence[Change], most: int = MOST_CHANGES, *, short: bool = False
+) -> str:
+    """Return changes as part of a sentence: issue, option before (not if short), option after."""
     told = [
-        f"{names.issue(issue)}: “{names.option(issue, start)}” → “{names.option(issue, end)}”"
+        f"{names.issue(issue)} to “{names.option(issue, end)}”"
+        if short
+        else f"{names.issue(issue)}: “{names.option(issue, start)}” → “{names.option(issue, end)}”"
         for issue, start, end in found[:most]
     ]
     if len(found) > most:
@@ -112,7 +116,8 @@ def story(data: Mapping[str, Any], names: Names, actor: str) -> list[str]:
     if not witness["improvements"]:
         return [f"{who} would leave."]
     best = witness["improvements"][0]
-    lines = [f"{who} would change {change_list(names, changes(package, best['to']))}."]
+    left = change_list(names, changes(package, best["to"]), short=True)
+    lines = [f"{who} would change {left}."]
     lines[0] += _worth_of(data, actor, best, "to_worth", " That is worth {} to it.")
     if verdict["stable"] and best["answers"] is not None:
         lines += _answers(data, names, actor, concept, best)
@@ -145,14 +150,14 @@ def _answers(
     if concept == "sim":
         moves = [
             f"{names.actors(answer['by'])} changes "
-            f"{change_list(names, changes(data['package'], answer['to']))}"
+            f"{change_list(names, changes(data['package'], answer['to']), short=True)}"
             for answer in best["answers"]
         ]
         at = best.get("end", at)
         if moves:
             lines.append(f"At the same time {listing(moves)}.")
     for place, answer in enumerate(best["answers"] if concept != "sim" else ()):
-        found = change_list(names, changes(at, answer["to"]))
+        found = change_list(names, changes(at, answer["to"]), short=True)
         start = "Then" if place == 0 else "After that"
         own = "" if concept != "seq" else ", which serves its own interest"
         lines.append(f"{start} {names.actors(answer['by'])} would change {found}{own}.")
@@ -172,7 +177,7 @@ def _deterred(row: Mapping[str, Any], concept: str, who: str, witness: Mapping[s
         if witness["complete"]
         else f"Every improvement is answered; the {small_count(many)} best are listed."
     )
-    if concept == "gmr" and row["seq"]["stable"] is False:
+    if concept in {"gmr", "smr"} and row["seq"]["stable"] is False:
         return f"{each} But answering may cost those who do it: a threat, not a prediction."
     if concept == "seq" and row["smr"]["stable"] is False:
         return f"{each} But {who} could then move again and escape."
@@ -183,7 +188,7 @@ def holding(data: Mapping[str, Any], names: Names, actor: str) -> str:
     """Return whether an actor keeps the package by its own sums, in one sentence."""
     found = data["enforcement"][actor]
     who = names.actor(actor)
-    if not found["temptation"]:
+    if found["temptation"] <= 0:
         return f"{who} has nothing to gain by leaving."
     text = f"Leaving gives {who} {points(found['temptation'])} points in the first year"
     if found["critical_discount"] is None:
@@ -242,13 +247,19 @@ def coalitions(data: Mapping[str, Any], names: Names) -> list[str]:
     lines, stay, open_ones = [], 0, 0
     for group, verdict in data["coalitions"].items():
         members = names.actors(group.split("+"))
+        witness = verdict["witness"]
         if verdict["stable"] is None:
             open_ones += 1
         elif verdict["stable"]:
             stay += 1
+        elif not witness:
+            lines.append(
+                f"{members} could leave{' together' if '+' in group else ''} to a package that is "
+                "better for each of them, and nothing that serves the others takes it away."
+            )
         else:
             best = verdict["witness"]["improvements"][0]
-            moved = change_list(names, changes(data["package"], best["to"]))
+            moved = change_list(names, changes(data["package"], best["to"]), short=True)
             lines.append(
                 f"{members} could leave together: {moved}. It is better for each of them, and "
                 "nothing that serves the others takes it away from any."
@@ -261,4 +272,50 @@ def coalitions(data: Mapping[str, Any], names: Names) -> list[str]:
         )
     if open_ones:
         lines.append(f"{plural(open_ones, 'group')} not decided within the budget.")
+    return lines
+
+
+def needed_changes(data: Mapping[str, Any], names: Names) -> list[str]:
+    """Return how much more the package would have to be worth to each actor to keep it."""
+    lines, settled = [], []
+    for actor, row in data["changes"].items():
+        if not any(row.values()) and None not in row.values():
+            settled.append(names.actor(actor))
+            continue
+        kind = data["kinds"][actor]
+        parts = []
+        for concept, needed in row.items():
+            if needed is None:
+                parts.append(f"{CONCEPTS[concept]}: not found within the budget")
+            elif needed:
+                parts.append(f"{CONCEPTS[concept]}: {_raise(kind, needed)}")
+            else:
+                parts.append(f"{CONCEPTS[concept]}: nothing")
+        lines.append(f"{names.actor(actor)} would stay if the package were worth more to it, by: "
+                     f"{'; '.join(parts)}.")  # fmt: skip
+    if settled:
+        verb = "stays" if len(settled) == 1 else "stay"
+        lines.append(f"{listing(settled)} {verb} as it is.")
+    return lines
+
+
+def _raise(kind: str, needed: float) -> str:
+    return f"{points(needed)} points" if kind == "points" else plural(round(needed), "rank")
+
+
+def inverse(data: Mapping[str, Any], names: Names) -> list[str]:
+    """Return how many rankings of each actor make the package stable for it."""
+    lines = []
+    for actor, row in data["inverse"].items():
+        parts = []
+        for concept, found in row.items():
+            counted = found["rankings"]
+            if counted is None:
+                parts.append(f"{CONCEPTS[concept]}: not counted")
+            elif found["of"] <= 10**9:
+                parts.append(f"{CONCEPTS[concept]}: {counted:,} of {found['of']:,}")
+            else:
+                parts.append(f"{CONCEPTS[concept]}: {percent(counted / found['of'])}")
+        lines.append(f"{names.actor(actor)}, of all strict rankings of the packages: "
+                     f"{'; '.join(parts)}.")  # fmt: skip
     return lines
