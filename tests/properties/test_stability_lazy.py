@@ -98,8 +98,10 @@ def tampered(witness: Witness) -> list[Witness]:
             first,
             answers=tuple(dataclasses.replace(answer, by=witness.by) for answer in first.answers),
         )
-        for changed in (unanswered, nobody, own):
-            out.append(dataclasses.replace(witness, improvements=(changed, *rest)))
+        out.extend(
+            dataclasses.replace(witness, improvements=(changed, *rest))
+            for changed in (unanswered, nobody, own)
+        )
     if witness.complete:
         out.append(dataclasses.replace(witness, improvements=tuple(rest)))
     return out

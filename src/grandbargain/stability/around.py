@@ -55,7 +55,7 @@ class Around:
         """Return what chains of moves of several actors change."""
         chosen = [self.step[a] for a in actors]
         return tuple(
-            closure(np.logical_or.reduce([np.eye(len(part.codes), dtype=bool)] + steps))
+            closure(np.logical_or.reduce([np.eye(len(part.codes), dtype=bool), *steps]))
             for part, *steps in zip(self.parts, *chosen, strict=True)
         )
 

@@ -25,19 +25,19 @@ class Chains:
     def __init__(self, leaver: Leaver) -> None:
         self.leaver = leaver
         rows = [leaver.rows(leaver.around.reach[j]) for j in leaver.others]
-        starts = np.concatenate(([0], np.cumsum([len(each.state) for each in rows])))[:-1]
+        starts = np.concatenate(([0], np.cumsum([len(each.state) for each in rows])))[:-1].astype(
+            np.int64
+        )
         states = int(leaver.around.first[-1])
+        start = [each.start + at for each, at in zip(rows, starts, strict=True)]
+        end = [each.end + at for each, at in zip(rows, starts, strict=True)]
         self.movers = Movers(
             np.array(leaver.others, dtype=np.int64),
             leaver.sums.first[list(leaver.others)].astype(np.int64),
             leaver.sums.groups[list(leaver.others)].astype(np.int64),
             leaver.sums.count,
-            *(
-                np.array(
-                    [e + at for e, at in zip(side, starts, strict=True)], dtype=np.int64
-                ).reshape(len(rows), states)
-                for side in ([r.start for r in rows], [r.end for r in rows])
-            ),
+            np.array(start, dtype=np.int64).reshape(len(rows), states),
+            np.array(end, dtype=np.int64).reshape(len(rows), states),
             np.concatenate([np.zeros(0, dtype=np.int64)] + [each.state for each in rows]),
         )
         parts = len(leaver.around.parts)
@@ -141,7 +141,7 @@ def answered_in_turn(leaver: Leaver, found: np.ndarray, purse: Purse) -> tuple[F
             is_known = False
             if purse.left <= 0:
                 break
-    return Fate(True if is_known else None), chains
+    return Fate(True if is_known else None, found), chains
 
 
 @dataclass(frozen=True)

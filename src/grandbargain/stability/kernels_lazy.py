@@ -104,10 +104,10 @@ def _unsettle(shape, goals, which, g, s, least, hit, miss, value):
 
 @njit(cache=True)
 def _fits(value, target):
+    fits = True
     for p in range(target.shape[0]):
-        if value[p] > target[p]:
-            return False
-    return True
+        fits = fits and value[p] <= target[p]
+    return fits
 
 
 @njit(cache=True)

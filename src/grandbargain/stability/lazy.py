@@ -176,7 +176,7 @@ class _Judging:
             fate, chains = answered_in_turn(self.leaver, found, purse)
         if fate.unanswered is not None:
             return self._unstable(found[fate.unanswered], purse)
-        if not fate.stable or not is_all:
+        if not fate.stable or fate.ends is None or not is_all:
             return Judged(None, looked_at=purse.spent)
         shown = []
         for n, start in enumerate(found[: self.show]):

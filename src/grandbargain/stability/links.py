@@ -30,8 +30,9 @@ def find_links(
         for order in itertools.product(useful, repeat=length):
             if all(a != b for a, b in itertools.pairwise(order)):
                 paths = [_along(around, order, g, int(start[g]), int(end[g])) for g in changed]
-                if all(path is not None for path in paths):
-                    return _stitched(start, order, changed, paths)
+                known = [path for path in paths if path is not None]
+                if len(known) == len(paths):
+                    return _stitched(start, order, changed, known)
         if len(useful) == 1 and length > 1:
             break
     return _part_by_part(around, useful, start, end)
@@ -47,7 +48,7 @@ def _along(around: Around, order: Sequence[int], g: int, start: int, end: int) -
     sets = [np.zeros(len(around.parts[g].codes), dtype=bool)]
     sets[0][start] = True
     for j in order:
-        sets.append(around.reach[j][g][sets[-1]].any(axis=0))
+        sets.append(np.logical_or.reduce(around.reach[j][g][sets[-1]], axis=0))
     if not sets[-1][end]:
         return None
     path = [end]

@@ -189,9 +189,9 @@ class _World:
             if reach.size <= MOST_CHECKED:
                 found = (tuple(codes) for codes in reach.listed().tolist())
         for z in found:
-            if z is not None and self.is_weak(by, x, z):
-                if concept != "smr" or self.holds(by, x, z):
-                    yield z
+            deters = z is not None and self.is_weak(by, x, z)
+            if deters and (concept != "smr" or self.holds(by, x, z)):
+                yield z
 
     def _chains(self, movers: Iterable[int], start: Codes) -> Iterator[Codes]:
         """Iterate over where chains of improvements lead, up to so many packages."""
