@@ -14,6 +14,7 @@ from .bargain_verb import bargain
 from .failures import guarded
 from .file_verbs import check, list_, new, schema
 from .glance_verb import describe
+from .path_verb import path
 from .report_verb import report
 from .stability_verb import stability
 
@@ -75,7 +76,7 @@ def cli() -> None:
     """
 
 
-for verb in (new, check, schema, list_, describe, bargain, stability, report):
+for verb in (new, check, schema, list_, describe, bargain, stability, path, report):
     cli.add_command(verb)
 
 

@@ -21,15 +21,24 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
     paragraph(console, dispute.title, style="bold")
     heading(console, "The way there")
     bullets(console, stories.way(data, names))
-    if not data["steps"]:
-        return
+    first = data["settings"]["first"]
+    if data["steps"]:
+        draw_steps(console, names, data)
+    if data["first"]:
+        heading(console, f"If {names.actors(first)} go first")
+        bullets(console, stories.leaders(data, names, first))
+        if data["first"]["steps"]:
+            draw_steps(console, names, {**data, **data["first"]})
+
+
+def draw_steps(console: Console, names: Names, data: dict[str, Any]) -> None:
+    """Print every step, and what it gives each party."""
     parties = list(data["steps"][0]["gain"])
     for place, found in enumerate(data["steps"]):
         heading(console, f"Step {place + 1}: {names.actors(found['by'])}")
         moved = [(c["issue"], c["from"], c["to"]) for c in found["changes"]]
         bullets(console, [stories.change_list(names, [item]) for item in moved])
     heading(console, "What each step gives, in points")
-    console.print()
     rows = table("Party", *(f"Step {k + 1}" for k in range(len(data["steps"]))), "Lowest point")
     for party in parties:
         worst = data["worst"][party]

@@ -35,6 +35,14 @@ MOST_CHANGES = 4
 """Changes told in one sentence before the rest is counted."""
 
 
+KIND_NAMES = {
+    "interest": "in the interest of everyone who moves",
+    "coalition": "in the interest of a coalition",
+    "any": "of any kind",
+}
+"""Kinds of ways after "a way"."""
+
+
 def changes(before: Package, after: Package) -> list[Change]:
     """Return what differs between two packages, in file order."""
     return [(i, before[i], option) for i, option in after.items() if before[i] != option]
@@ -212,19 +220,51 @@ KINDS = {
 
 def way(data: Mapping[str, Any], names: Names) -> list[str]:
     """Return the sentences about a way to a package."""
+    if data["found"] is None:
+        return ["Whether a way leads to this package was not decided within the budget."]
     if not data["found"]:
-        return ["No sequence of moves leads from today’s package to this one."]
+        return ["No sequence of moves leads from today’s package to this one: this is proved."]
     steps = data["steps"]
     if not steps:
         return ["The package is the one in force today: there is nothing to do."]
-    lines = [f"The shortest way has {plural(len(steps), 'step')}. {KINDS[data['kind']]}"]
+    shortest = "The shortest way" if data["proved"] else "The shortest way found"
+    lines = [f"{shortest} has {plural(len(steps), 'step')}. {KINDS[data['kind']]}"]
+    if data["undecided"]:
+        kinds = listing((KIND_NAMES[kind] for kind in data["undecided"]), "or")
+        lines.append(f"Whether there is a way {kinds} was not decided within the budget.")
     if data["broken_at"] is not None:
-        step = steps[data["broken_at"]]
+        broken = steps[data["broken_at"]]
         lines.append(
-            f"It breaks at step {data['broken_at'] + 1}: there {names.actors(step['by'])} would "
-            "have to act, and somebody among them loses by it."
+            f"It breaks at step {data['broken_at'] + 1}: {names.actors(broken['by'])} would have "
+            "to act there, and somebody among them loses by it."
         )
+    lowest = [
+        f"{names.actor(party)} after step {found['step']}"
+        for party, found in data["worst"].items()
+        if found["step"]
+    ]
+    if lowest:
+        lines.append(f"Worse off on the way than at its start: {listing(lowest)}.")
+    else:
+        lines.append("Nobody is ever worse off on the way than at its start.")
     return lines
+
+
+def leaders(data: Mapping[str, Any], names: Names, group: Sequence[str]) -> list[str]:
+    """Compare the way on which some go first with the free one."""
+    found, who = data["first"], names.actors(group)
+    if found is None:
+        return []
+    if found["found"] is None:
+        return [f"With {who} going first: not decided within the budget."]
+    if not found["found"]:
+        return [f"{who} cannot go first: no way begins with what they can settle by themselves."]
+    more = len(found["steps"]) - len(data["steps"])
+    length = plural(len(found["steps"]), "step")
+    than = (
+        "as many" if not more else f"{plural(abs(more), 'step')} {'more' if more > 0 else 'less'}"
+    )
+    return [f"With {who} going first it takes {length} ({than}). {KINDS[found['kind']]}"]
 
 
 def step(data: Mapping[str, Any], names: Names, place: int) -> str:

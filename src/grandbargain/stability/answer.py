@@ -178,3 +178,82 @@ class StabilityAnswer:
 
 def _pairs(package: Package) -> tuple[tuple[str, str], ...]:
     return tuple(package.items())
+
+
+@dataclass(frozen=True, slots=True)
+class PathSettings:
+    """Everything that changes the answer about a way.
+
+    Attributes
+    ----------
+    package, rule
+        The package to reach, and the rule that picked it (``""``: named).
+    coalition
+        Who makes the steps of a way of the kind ``coalition``; empty: all parties.
+    first
+        Who goes first, for comparison; empty: nobody.
+    budget_packages
+        Packages looked at for each kind of way; 0: the engine's own limit.
+    """
+
+    package: Mapping[str, str] | None = None
+    rule: str = ""
+    coalition: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    budget_packages: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for provenance."""
+        return {
+            "package": None if self.package is None else dict(self.package),
+            "rule": self.rule,
+            "coalition": list(self.coalition),
+            "first": list(self.first),
+            "budget_packages": self.budget_packages,
+        }
+
+
+@dataclass(frozen=True)
+class PathAnswer:
+    """The way from the status quo to a package.
+
+    Attributes
+    ----------
+    package
+        The package to reach.
+    status_quo
+        Utility of every party today: points, or ranks where ``kinds`` says so.
+    kinds
+        Per party ``points``, ``ranking`` or ``statements``.
+    way
+        The keys of a way (``found``, ``kind``, ``steps``, ``broken_at``, ``worst`` ...), with the
+        way on which some go first under ``first``.
+    provenance
+        ``dispute``, ``settings``, ``version`` and ``seconds``.
+    """
+
+    package: Package
+    status_quo: Mapping[str, float]
+    kinds: Mapping[str, str]
+    way: Mapping[str, Any]
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def found(self) -> bool | None:
+        """Whether there is a way; None where the budget ended first."""
+        return self.way["found"]
+
+    @property
+    def decided(self) -> bool:
+        """Whether no better kind of way was left open by the budget."""
+        return self.found is not None and not self.way["undecided"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of the command line."""
+        return {
+            **self.provenance,
+            "package": dict(self.package),
+            "status_quo": dict(self.status_quo),
+            "kinds": dict(self.kinds),
+            **self.way,
+        }
