@@ -218,7 +218,7 @@ class _Master:
     def __init__(
         self, engine: Engine, goal: Goal, floor: np.ndarray, *, only_floors: bool = False
     ) -> None:
-        self.limit = engine.weight_limit
+        self.limit, self.most = engine.weight_limit, engine.most
         self.goal, self.floor, self.only_floors = goal, floor, only_floors
         self.actors = len(floor)
         self.floored = np.flatnonzero(floor != NO_FLOOR)
@@ -379,7 +379,21 @@ class _Master:
         base += int(rule @ goal.origin)
         scale = factor * MICRO if goal.mode == LEXIMIN else factor
         shift, slope = answer.shift * scale, answer.slope * scale
+        if goal.mode == SUM:
+            shift += self._lost_by_rounding(rule[:n] - answer.rule[:n] * factor)
         return Vector(weight, rule, LINEAR, base, shift, slope, 0)
+
+    def _lost_by_rounding(self, excess: np.ndarray) -> float:
+        """Return the least that rounded weights can add to a sum: below 0 where somebody loses.
+
+        ``excess`` has shape (C,): whole weights less the exact ones. Nobody's gain leaves the
+        range from its floor, or the least there is, to the most there is.
+        """
+        origin = self.goal.origin[: len(excess)].astype(float)
+        floor = self.floor[: len(excess)].astype(float)
+        lowest = np.maximum(floor - origin, -float(self.most))
+        reach = np.where(excess > 0, np.minimum(lowest, 0.0), float(self.most))
+        return float(excess @ reach)
 
 
 @dataclass(frozen=True)
