@@ -19,7 +19,7 @@ from .strict import strict_targets
 TOLERANCE = 1e-10
 """Leaves this close (relative) to the best are compared exactly; rounding errors stay below it."""
 
-ROUNDS, FEW_ROUNDS, SMALL = 60, 3, 5_000
+ROUNDS, FEW_ROUNDS, SMALL = 60, 1, 100_000
 """Rounds of column generation; few where the search could look at every package anyway."""
 
 LEAVES = 4096
