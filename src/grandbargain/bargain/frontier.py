@@ -54,8 +54,8 @@ def find_frontier(talks: Talks, limit: int) -> Frontier:
             raise _TooManyError
     except _TooManyError:
         message = (
-            f"the frontier has more than {limit:,} points, or too many on the way to it; "
-            "raise floors (--floor actor=points) or the limit (--frontier-limit)"
+            f"it has more than {limit:,} points, or too many on the way to it. "
+            "Add floors (--floor actor=points) or raise the limit (--frontier-limit)."
         )
         return Frontier("too_large", None, 0.0, (), message)
     reduced = talks.engine.reduced
