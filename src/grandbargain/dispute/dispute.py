@@ -111,7 +111,7 @@ class Dispute:
         if len(rules) == 1:
             raise InfeasiblePackageError(f"the package breaks the constraint: {rules[0]}")
         lines = [
-            f"  {rule}\n    in words: {self._in_titles(constraint, package)}"
+            f"  {rule}\n    the package has {self._in_titles(constraint, package)}"
             for rule, constraint in zip(rules, broken, strict=True)
         ]
         number = _WORDS.get(len(lines), str(len(lines)))
