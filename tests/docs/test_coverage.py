@@ -15,7 +15,7 @@ import yaml
 import grandbargain
 from grandbargain import Study, errors
 from grandbargain.bargain import result
-from grandbargain.bargain.result import RULES, Ledger, LinkageEffect
+from grandbargain.bargain.result import RULES, Ledger, LinkageEffect, Swap
 from grandbargain.cli import failures
 from grandbargain.errors import Problem
 from grandbargain.study import catalogue
@@ -106,7 +106,7 @@ def answers() -> dict[str, Mapping[str, Any]]:
         "Outline": whole["outlines"][0],
         "Ledger": whole["ledger"],
         "LinkageEffect": ledger["linkages"][0],
-        "Swap": whole["ledger"]["swaps"][0],
+        "Swap": Swap(("a", "b"), ("road", "water"), {"a": 2.0, "b": 1.0}, 0.1).to_dict(),
         "Ablated": whole["ablation"][0],
         "Procedure": whole["procedures"][0],
         "Membership": whole["memberships"][0],

@@ -183,3 +183,19 @@ def test_points_no_file_may_hold_are_refused_or_exact():
     """The reader stops at a million; a dispute built in Python may go further."""
     points = [(10**9, -(10**9)), (-(10**9), 10**9), (4.0e8, 5.0e8), (5.0e8, 4.0e8)]
     same_or_refused(one_issue(points, value={"p": 0, "q": -1}))
+
+
+def test_a_fall_is_exact_where_weights_on_floors_dwarf_the_rule():
+    """One party far below its floor, another just above: whole weights round the rule up.
+
+    Found by the random disputes above: the fall of p was given as 60,000 points.
+    """
+    up, far = {"a": "up", "b": "up", "c": "up"}, [({"a": ["a1"]}, -29_755)]
+    of = dispute(
+        {"a": ["a0", "a1"], "b": ["b0", "b1"], "c": ["c0", "c1"]},
+        values={"p": {**up, "b": "down"}, "q": up, "r": up},
+        linkages={"p": [({"c": ["c0"]}, -60_000)], "q": [({"c": ["c1"]}, -67)], "r": far},
+        value={"p": 0, "q": 0, "r": 0},
+    )
+    assert ask(of).blockers.concessions["p"] == pytest.approx(59_966.666667, abs=1e-9)
+    assert same_or_refused(of)

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.optimize import linprog
 
-from .engine import Engine
+from .engine import Clock, Engine
 from .goals import LEXIMIN, MICRO, NASH, SUM, Goal
 from .kernels import FIXED, LINEAR, LOGARITHMIC, NEVER
 
@@ -87,6 +87,7 @@ def build_pool(
     floor: np.ndarray,
     starts: Iterable[tuple[int, ...]],
     rounds: int,
+    clock: Clock | None = None,
 ) -> Pool:
     """Return weight vectors and packages for a goal above floors.
 
@@ -100,6 +101,8 @@ def build_pool(
         Feasible packages of classes to begin with.
     rounds : int
         Most rounds of column generation.
+    clock
+        When it is over, one round is all there is.
     """
     pool = Pool()
     columns = _Columns(engine, goal.origin)
@@ -113,9 +116,9 @@ def build_pool(
             pool.vectors.append(_single(goal, actor, weight, int(floor[actor]), top))
     for codes in starts:
         columns.put(codes)
-    rule_vectors = _generate(_Master(engine, goal, floor), columns, rounds)
+    rule_vectors = _generate(_Master(engine, goal, floor), columns, rounds, clock)
     if columns.missed > 1e-9:
-        fixed = _generate(_Master(engine, goal, floor, only_floors=True), columns, rounds)
+        fixed = _generate(_Master(engine, goal, floor, only_floors=True), columns, rounds, clock)
         if any(vector.top < vector.base for vector in fixed):
             pool.is_infeasible = True
             return pool
@@ -169,7 +172,14 @@ class _Columns:
         return top, self.put(codes)
 
     def put(self, codes: tuple[int, ...]) -> bool:
-        """Add a feasible package; return if its point is new."""
+        """Add a feasible package; return if its point is new.
+
+        Where tables were split, helpers may contradict the issues that they stand for: they are
+        set anew, so that a package has one name only.
+        """
+        reduced = self.engine.reduced
+        if reduced.helpers:
+            codes = reduced.encode(reduced.first(codes)) or codes
         utility = self.engine.utility(codes)
         key = tuple(utility.tolist())
         if key in self.seen:
@@ -180,11 +190,11 @@ class _Columns:
         return True
 
 
-def _generate(master: _Master, columns: _Columns, rounds: int) -> list[Vector]:
+def _generate(master: _Master, columns: _Columns, rounds: int, clock: Clock | None) -> list[Vector]:
     """Alternate between the master problem and the sweep until no package improves it."""
     vectors: list[Vector] = []
     for _ in range(rounds):
-        if not columns.points:
+        if not columns.points or (vectors and clock is not None and clock.is_over(0)):
             break
         answer = master.solve(np.array(columns.points))
         columns.missed = answer.missed
@@ -218,7 +228,7 @@ class _Master:
     def __init__(
         self, engine: Engine, goal: Goal, floor: np.ndarray, *, only_floors: bool = False
     ) -> None:
-        self.limit = engine.weight_limit
+        self.limit, self.most = engine.weight_limit, engine.most
         self.goal, self.floor, self.only_floors = goal, floor, only_floors
         self.actors = len(floor)
         self.floored = np.flatnonzero(floor != NO_FLOOR)
@@ -379,7 +389,21 @@ class _Master:
         base += int(rule @ goal.origin)
         scale = factor * MICRO if goal.mode == LEXIMIN else factor
         shift, slope = answer.shift * scale, answer.slope * scale
+        if goal.mode == SUM:
+            shift += self._lost_by_rounding(rule[:n] - answer.rule[:n] * factor)
         return Vector(weight, rule, LINEAR, base, shift, slope, 0)
+
+    def _lost_by_rounding(self, excess: np.ndarray) -> float:
+        """Return the least that rounded weights can add to a sum: below 0 where somebody loses.
+
+        ``excess`` has shape (C,): whole weights less the exact ones. Nobody's gain leaves the
+        range from its floor, or the least there is, to the most there is.
+        """
+        origin = self.goal.origin[: len(excess)].astype(float)
+        floor = self.floor[: len(excess)].astype(float)
+        lowest = np.maximum(floor - origin, -float(self.most))
+        reach = np.where(excess > 0, np.minimum(lowest, 0.0), float(self.most))
+        return float(excess @ reach)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import heapq
 import itertools
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,14 +42,24 @@ def largest_sum(problem: Problem) -> int:
 
 @dataclass(frozen=True)
 class Budget:
-    """Seconds and nodes that an optimisation may use; 0 means no limit."""
+    """Seconds that a part of an answer, and nodes that a search may use; 0 means no limit.
+
+    ``until`` is when the part that is being answered must end, on the clock ``time.monotonic``.
+    """
 
     seconds: float = 0.0
     nodes: int = 0
+    until: float = np.inf
+
+    def part(self) -> Budget:
+        """Return the budget of a part that begins now: all its searches share the seconds."""
+        if not self.seconds:
+            return self
+        return replace(self, until=min(self.until, time.monotonic() + self.seconds))
 
     def start(self) -> Clock:
-        """Start the clock of one optimisation."""
-        return Clock(time.monotonic() + self.seconds if self.seconds else np.inf, self.nodes)
+        """Start the clock of one search."""
+        return Clock(self.part().until, self.nodes)
 
 
 @dataclass
@@ -65,7 +75,7 @@ class Clock:
 
     def chunk(self, nodes: int) -> int:
         """Return how many nodes the next call of the kernel may open."""
-        step = 200_000 if self.deadline < np.inf else 2_000_000
+        step = 20_000 if self.deadline < np.inf else 2_000_000
         return min(step, self.nodes - nodes) if self.nodes else step
 
 

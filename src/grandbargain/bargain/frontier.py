@@ -8,6 +8,7 @@ best completion leaves some actor below its floor. What would not fit is not cut
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,8 +54,8 @@ def find_frontier(talks: Talks, limit: int) -> Frontier:
             raise _TooManyError
     except _TooManyError:
         message = (
-            f"the frontier has more than {limit:,} points, or too many on the way to it; "
-            "raise floors (--floor actor=points) or the limit (--frontier-limit)"
+            f"it has more than {limit:,} points, or too many on the way to it. "
+            "Add floors (--floor actor=points) or raise the limit (--frontier-limit)."
         )
         return Frontier("too_large", None, 0.0, (), message)
     reduced = talks.engine.reduced
@@ -76,10 +77,9 @@ class _Elimination:
         self.room = MOST_BYTES // width
         self.hold = min(limit * SLACK, self.room)
         self.comparisons = 0
-        ways = [max(len(members) for members in each) for each in self.engine.reduced.members]
-        fits = float(np.prod([float(way) for way in ways])) < 2.0**62
-        size = float(np.prod([float(max(s, 1)) for s in self.engine.reduced.sizes]))
-        self.count_type = np.int64 if fits and size < 2.0**62 else object
+        self.clock = talks.budget.start()
+        options = (sum(map(len, classes)) for classes in self.engine.reduced.members)
+        self.count_type = np.int64 if math.prod(options) < 2**62 else object
         small = max(self.engine.reduced.sizes, default=1) <= np.iinfo(np.int8).max
         self.code_type = np.int8 if small else np.int64
         self.outside = _Outside(self.engine)
@@ -96,7 +96,7 @@ class _Elimination:
             for row in range(int(layout.parents[b])):
                 rows.append(self._row(b, row, messages))
                 held += len(rows[-1].count)
-                if held > self.hold:
+                if held > self.hold or self.clock.is_over(0):
                     raise _TooManyError
             for c in range(int(layout.child_start[b]), int(layout.child_start[b + 1])):
                 del messages[int(layout.child[c])]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 
@@ -12,8 +14,11 @@ from .result import Ledger, LinkageEffect, Swap
 from .talks import Talks
 
 
-def book(talks: Talks, codes: tuple[int, ...], rule: str) -> Ledger:
-    """Return the ledger of a package (see :class:`~grandbargain.bargain.result.Ledger`)."""
+def book(talks: Talks, codes: tuple[int, ...], rule: str, ideal: Sequence[int]) -> Ledger:
+    """Return the ledger of a package (see :class:`~grandbargain.bargain.result.Ledger`).
+
+    ``ideal`` is the best utility of each party in the zone of agreement, in micro-points.
+    """
     structure, world = talks.structure, talks.utilities
     start = structure.offsets[:-1]
     change = (
@@ -27,6 +32,10 @@ def book(talks: Talks, codes: tuple[int, ...], rule: str) -> Ledger:
         for k, issue in enumerate(structure.issue_ids)
         if rates
     }
+    room = [
+        int(most) - int(talks.utilities.disagreement[0, actor])
+        for most, actor in zip(ideal, talks.parties, strict=True)
+    ]
     total = talks.all_utilities(codes) - talks.all_utilities(structure.status_quo)
     return Ledger(
         rule=rule,
@@ -37,7 +46,7 @@ def book(talks: Talks, codes: tuple[int, ...], rule: str) -> Ledger:
         },
         linkages=_linkages(talks, codes),
         total={name: int(total[a]) / MICRO for a, name in enumerate(names)},
-        swaps=_swaps(talks, change),
+        swaps=_swaps(talks, change, codes, room),
         exchange_rates=rates,
         prices=prices,
     )
@@ -74,22 +83,45 @@ def _linkages(talks: Talks, codes: tuple[int, ...]) -> tuple[LinkageEffect, ...]
     return tuple(effects)
 
 
-def _swaps(talks: Talks, change: np.ndarray) -> tuple[Swap, ...]:
-    """Return for each pair of parties the exchange of two issues with the largest joint gain."""
+def _swaps(
+    talks: Talks, change: np.ndarray, codes: tuple[int, ...], room: Sequence[int]
+) -> tuple[Swap, ...]:
+    """Return, for each pair of parties, the best exchange of two issues from which both gain.
+
+    The gain of a party is its points on the two issues and on linkages of just these two. Points
+    of two actors do not add, so each gain is taken as a share of what the party could gain at most
+    (``room``), and the joint gain is the smaller of the two shares. Pairs without an exchange from
+    which both gain, or with a party that can gain nothing, are left out.
+    """
     issues = talks.structure.issue_ids
+    places = dict(zip(talks.parties, room, strict=True))
     swaps = []
     for a, b in itertools.combinations(talks.parties, 2):
+        if min(places[a], places[b]) <= 0:
+            continue
         a_gives = [k for k in range(len(issues)) if change[a, k] < 0 < change[b, k]]
         b_gives = [k for k in range(len(issues)) if change[b, k] < 0 < change[a, k]]
-        pairs = [(int(change[[a, b]][:, [k, m]].sum()), -k, -m) for k in a_gives for m in b_gives]
-        if not pairs:
-            continue
-        joint, k, m = max(pairs)
-        k, m = -k, -m
-        gain = {
-            talks.name(actor): int(change[actor, k] + change[actor, m]) / MICRO for actor in (a, b)
-        }
-        swaps.append(
-            Swap((talks.name(a), talks.name(b)), (issues[k], issues[m]), gain, joint / MICRO)
-        )
+        found = []
+        for k, m in itertools.product(a_gives, b_gives):
+            both = change[[a, b], k] + change[[a, b], m] + _tied(talks, codes, {k, m})[[a, b]]
+            gain = (int(both[0]), int(both[1]))
+            if min(gain) > 0:
+                share = min(Fraction(gain[0], places[a]), Fraction(gain[1], places[b]))
+                found.append((share, -k, -m, gain))
+        if found:
+            share, k, m, gain = max(found)
+            points = {talks.name(a): gain[0] / MICRO, talks.name(b): gain[1] / MICRO}
+            pair = (issues[-k], issues[-m])
+            swaps.append(Swap((talks.name(a), talks.name(b)), pair, points, float(share)))
     return tuple(swaps)
+
+
+def _tied(talks: Talks, codes: tuple[int, ...], issues: set[int]) -> np.ndarray:
+    """Return what linkages of just these issues bring each actor, against the status quo."""
+    structure = talks.structure
+    total = np.zeros(len(structure.actor_ids), dtype=np.int64)
+    for number, pattern in enumerate(structure.linkages):
+        if {issue for issue, _ in pattern} <= issues:
+            step = int(matches(pattern, codes)) - int(matches(pattern, structure.status_quo))
+            total += talks.utilities.link[0][:, number] * step
+    return total

@@ -232,10 +232,12 @@ class LinkageEffect:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """The exchange of two issues between two parties with the largest joint gain.
+    """The exchange of two issues between two parties with the largest joint gain; both gain.
 
     ``parties`` (a, b): a gives way on ``issues[0]``, b on ``issues[1]``; ``gain`` is what the two
-    exchanges together bring to each, in points, against the status quo.
+    exchanges together bring to each, in points, against the status quo, linkages of just these two
+    issues included. ``joint_gain`` is the smaller of the two gains as shares of what each party
+    could gain at most in the zone of agreement: points of two actors do not add.
     """
 
     parties: tuple[str, str]
@@ -270,7 +272,7 @@ class Ledger:
     total
         ``{actor: points}``: sum of both; utility minus utility of the status quo.
     swaps
-        For each pair of parties, their best exchange of two issues, where one exists.
+        For each pair of parties, their best exchange of two issues, where both gain by one.
     exchange_rates
         ``{party: weight}``: what a point of this party is worth at the package (power over gain,
         scaled to mean 1): the multipliers of the bound. Empty where some party gains nothing.
@@ -437,13 +439,15 @@ class Judged:
     """A package that the user names.
 
     ``refused_by`` lists parties that lose by it or never sign a combination in it. ``efficient`` is
-    None and ``dominated_by`` None where the budget ended first.
+    None and ``dominated_by`` None where the budget ended first. ``dominated_by_refused`` names the
+    parties that would not sign the package of ``dominated_by``.
     """
 
     proposal: Proposal
     efficient: bool | None
     dominated_by: Mapping[str, str] | None
     refused_by: Mapping[str, str]
+    dominated_by_refused: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -453,4 +457,5 @@ class Judged:
             "efficient": self.efficient,
             "dominated_by": dict(self.dominated_by) if self.dominated_by is not None else None,
             "refused_by": dict(self.refused_by),
+            "dominated_by_refused": list(self.dominated_by_refused),
         }

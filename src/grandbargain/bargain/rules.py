@@ -8,7 +8,6 @@ normalised gains, which is what survives where packages are finitely many; egali
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from .goals import LEXIMIN, MICRO, NASH, SUM, Goal, degenerate_key
 from .result import Solution
 from .search import Outcome, maximise
 from .talks import Talks
+from .together import Together
 
 Codes = tuple[int, ...]
 
@@ -53,7 +53,7 @@ class Zone:
 
 def explore(talks: Talks, hints: Iterable[Codes] = ()) -> Zone:
     """Decide whether there is a zone of agreement, and how good it can be for each party."""
-    count = len(talks.parties)
+    talks, count = talks.part(), len(talks.parties)
     ideal, limit = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     found: list[Codes] = list(hints)
     nodes, proved = 0, True
@@ -92,6 +92,7 @@ def solve(
     """
     if zone is None and rule != "nash":
         zone = explore(talks, hints)
+    talks = talks.part()
     if zone is not None and zone.exists is False:
         return Solution(rule, None, None, None, True, 0, zone.nodes, ())
     starts = [*(zone.packages if zone is not None else ()), *hints]
@@ -180,25 +181,32 @@ def _nash_without_all(talks: Talks, zone: Zone, goal: Goal, hints: list[Codes]) 
     """Nash where no package lets every party gain: as many as possible, then their product."""
     count = len(talks.parties)
     able = [i for i in range(count) if zone.limit[i] > talks.disagreement[i]]
+    together = Together(talks, able)
     nodes, proved, counted = 0, zone.is_proved, True
-    for size in range(len(able), -1, -1):
-        best: list[Codes] = []
-        key: Any = None
-        for group in itertools.combinations(able, size):
+    best: dict[Codes, None] = {}
+    key: Any = None
+    while not best:
+        cannot = []
+        for group in together.largest():
             outcome = _nash_of_group(talks, goal, group, hints)
             nodes += outcome.nodes
             proved = proved and outcome.is_complete
             counted = counted and outcome.counted
+            if outcome.is_complete and not outcome.leaves:
+                cannot.append(group)
             for leaf in outcome.leaves:
                 value = degenerate_key(goal, talks.engine.utility(leaf))
                 if key is None or value > key:
-                    best, key = [leaf], value
-                elif value == key and leaf not in best:
-                    best.append(leaf)
-        if best:
-            found = Outcome(sorted(best), key, proved, nodes=nodes, counted=counted)
-            return _Found(found, 0.0, 0.0, proved)
-    return _Found(Outcome(nodes=nodes, is_complete=proved), None, None, proved)
+                    best, key = {leaf: None}, value
+                elif value == key:
+                    best[leaf] = None
+        if not cannot and not best:
+            return _Found(Outcome(nodes=nodes, is_complete=False), None, None, is_proved=False)
+        for group in cannot:
+            together.exclude(group)
+    proved = proved and together.is_proved
+    found = Outcome(sorted(best), key, proved, nodes=nodes, counted=counted)
+    return _Found(found, 0.0, 0.0, proved)
 
 
 def _nash_of_group(talks: Talks, goal: Goal, group: tuple[int, ...], hints: list[Codes]) -> Outcome:

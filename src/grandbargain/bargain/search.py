@@ -11,7 +11,7 @@ import numpy as np
 
 from . import kernels
 from .dual import NO_FLOOR, Pool, build_pool
-from .engine import Budget, Engine
+from .engine import Budget, Clock, Engine
 from .goals import LEXIMIN, Goal
 from .sharpen import prepare
 from .strict import strict_targets
@@ -19,7 +19,7 @@ from .strict import strict_targets
 TOLERANCE = 1e-10
 """Leaves this close (relative) to the best are compared exactly; rounding errors stay below it."""
 
-ROUNDS, FEW_ROUNDS, SMALL = 60, 3, 5_000
+ROUNDS, FEW_ROUNDS, SMALL = 60, 1, 100_000
 """Rounds of column generation; few where the search could look at every package anyway."""
 
 LEAVES = 4096
@@ -101,12 +101,13 @@ def maximise(
     encoded = (engine.reduced.encode(hint) for hint in dict.fromkeys(hints))
     starts = [codes for codes in encoded if codes is not None and engine.is_feasible(codes)]
     rounds = FEW_ROUNDS if math.prod(engine.reduced.sizes) <= SMALL else ROUNDS
-    pool = build_pool(engine, goal, floor, starts, rounds)
+    clock = (budget or Budget()).start()
+    pool = build_pool(engine, goal, floor, starts, rounds, clock)
     if pool.is_infeasible:
         return Outcome()
     run = _Run(engine, goal, floor, pool)
     run.offer_all(pool.columns)
-    return run.go(budget or Budget(), first_only, enough)
+    return run.go(clock, first_only, enough)
 
 
 class _Run:
@@ -210,8 +211,8 @@ class _Run:
             return bool(self.leaves)
         return enough is not None and enough in self.leaves.values()
 
-    def go(self, budget: Budget, first_only: bool, enough: Any) -> Outcome:
-        """Search to the end or to the budget's."""
+    def go(self, clock: Clock, first_only: bool, enough: Any) -> Outcome:
+        """Search to the end or to the clock's."""
         if self._is_enough(first_only, enough):
             return self.outcome(complete=True, counted=False)
         engine, goal = self.engine, self.goal
@@ -221,11 +222,12 @@ class _Run:
         self.bound[0] = self.tops
         utility = np.zeros((issues + 1, engine.actors), dtype=np.int64)
         utility[0] = engine.reduced.constant
-        leaf_codes = np.zeros((LEAVES, issues), dtype=np.int64)
-        leaf_utility = np.zeros((LEAVES, engine.actors), dtype=np.int64)
-        values = np.zeros(LEAVES)
+        room = 1 if first_only else LEAVES
+        leaf_codes = np.zeros((room, issues), dtype=np.int64)
+        leaf_utility = np.zeros((room, engine.actors), dtype=np.int64)
+        values = np.zeros(room)
         gains, scales = goal.level_arrays()
-        clock, depth, status = budget.start(), 0, kernels.BUDGET
+        depth, status = 0, kernels.BUDGET
         if (self.tops < self.threshold).any():
             depth, status = -1, kernels.DONE
         while status != kernels.DONE:

@@ -6,6 +6,7 @@ what a search found back into proposals.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class Talks:
     with_refusals
         Whether refusals of the parties bind (they do in the zone of agreement).
     budget
-        Limits of each search.
+        Limits of each search, and of each part of an answer.
     """
 
     structure: Structure
@@ -118,6 +119,15 @@ class Talks:
     def change(self, **fields: Any) -> Talks:
         """Return the talks with other parties, floors, domains ..."""
         return dataclasses.replace(self, **fields)
+
+    def part(self) -> Talks:
+        """Return the talks for a part of the answer that begins now (see :meth:`Budget.part`)."""
+        if not self.budget.seconds:
+            return self
+        _ = self.engine  # compiled once, for all parts
+        talks = copy.copy(self)
+        object.__setattr__(talks, "budget", self.budget.part())
+        return talks
 
     def name(self, actor: int) -> str:
         """Return the identifier of an actor."""

@@ -18,6 +18,7 @@ Codes = tuple[int, ...]
 
 def find_blockers(talks: Talks) -> Blockers:
     """Return the proof that no package suits all, for talks without a zone of agreement."""
+    talks = talks.part()
     parties, parties_proved = _smallest_conflict(talks)
     concessions: dict[str, float | None] = {}
     proved = parties_proved
@@ -42,6 +43,8 @@ def _smallest_conflict(talks: Talks) -> tuple[tuple[int, ...], bool]:
         for group in itertools.combinations(talks.parties, size):
             if any(happy.issuperset(group) for happy in known):
                 continue
+            if talks.budget.start().is_over(0):
+                return talks.parties, False
             codes, is_complete = satisfy(talks, group)
             if codes is not None:
                 known.append(talks.accepting(codes))

@@ -34,7 +34,7 @@ RULES = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "safest")
 EXAMPLES = """\b
 Examples:
   grandbargain bargain korea --worlds 1000
-  grandbargain bargain korea --package peace=treaty --json
+  grandbargain bargain korea --package peace=end_of_war --json
   grandbargain bargain korea --first usa,china --floor people=40
 """
 

@@ -69,7 +69,8 @@ def _facts(data: dict[str, Any]) -> Iterator[str]:
     total = numbers["known"] + numbers["uncertain"]
     if total:
         yield (
-            f"{count(total)} numbers, {count(numbers['uncertain'])} of them uncertain: "
+            f"{count(total)} {'number' if total == 1 else 'numbers'}, "
+            f"{count(numbers['uncertain'])} of them uncertain: "
             f"{count(numbers['sourced'])} with a source, {count(numbers['judgement'])} marked as "
             f"judgement, {count(numbers['unsourced'])} without either."
         )

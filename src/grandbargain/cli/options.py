@@ -178,7 +178,7 @@ budget_options = (
         metavar="S",
         default=0.0,
         show_default="no limit",
-        help="Seconds for each search; then the best found, not proved.",
+        help="Seconds for each part (zone, solution, frontier …); then the best found, not proved.",
     ),
 )
 

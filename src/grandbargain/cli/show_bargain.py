@@ -5,7 +5,7 @@ The words are those of the page (``report.wording``); here they are only laid ou
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..report import circumstances, wording
 from ..report.formats import plural
@@ -24,6 +24,8 @@ from .show_variants import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from ..bargain.result import BargainAnswer
@@ -68,6 +70,7 @@ def bottom_line(read: Brief) -> list[str]:
     lines = [circumstances.interrupted(read), wording.zone(read)]
     lines.append(wording.package_count(read.answer))
     if not read.deals:
+        lines.append(wording.never_accepted(read))
         return [line for line in lines if line]
     main = read.deals[0]
     lines.append(wording.recommendation(read, main))
@@ -80,19 +83,25 @@ def bottom_line(read: Brief) -> list[str]:
     return [line for line in lines if line]
 
 
+def _has_acceptance(data: Mapping[str, Any]) -> bool:
+    """Return whether any package of an answer carries how often it is accepted."""
+    tables = [item[key] for part in ("procedures", "memberships") for item in data.get(part, ())
+              for key in ("solution", "together") if key in item]  # fmt: skip
+    solutions = [*data["solutions"].values(), *tables]
+    packages = [package for solution in solutions for package in solution["packages"]]
+    return any(item.get("acceptance") for item in [*packages, data.get("judged") or {}])
+
+
 def _colophon(read: Brief) -> str:
     """Say for which worlds the answer holds and how to make it again."""
     data = read.answer
     settings = data.get("settings", {})
     worlds = settings.get("worlds", 0)
     text = "Answer for the central world: every number of the file at its mean."
-    if worlds:
-        text += (
-            f" Acceptance from {plural(worlds, 'world')} with seed {settings.get('seed', 0)}."
-            if worlds != 1
-            else f" Acceptance from one world with seed {settings.get('seed', 0)}."
-        )
-    else:
+    if _has_acceptance(data):
+        drawn = plural(worlds, "world")
+        text += f" Acceptance from {drawn} with seed {settings.get('seed', 0)}."
+    elif not worlds:
         text += " With --worlds 1000 it also tells how often each party would accept."
     asked = settings.get("rules", RULES)
     missing = [RULES[rule] for rule in RULES if rule not in asked and rule != "safest"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..report import wording
-from ..report.formats import percent, plural, points, signed
+from ..report import exchanges, wording
+from ..report.formats import fixed, percent, plural, signed
 from ..report.names import RULES
 from .layout import bullets, heading, paragraph, table
 
@@ -72,8 +72,8 @@ def draw_ablation(console: Console, read: Brief) -> None:
         cells = [
             read.names.issue(row["issue"]),
             _agreement(row),
-            "" if row["objective"] is None else points(row["objective"]),
-            "" if row["loss"] is None else points(row["loss"]),
+            "" if row["objective"] is None else fixed(row["objective"]),
+            "" if row["loss"] is None else fixed(row["loss"]),
         ]
         if shares:
             share = row["joint_acceptance"]
@@ -111,14 +111,21 @@ def _added(effects: Sequence[dict[str, Any]], actor: str) -> float:
 
 
 def _draw_swaps(console: Console, read: Brief, swaps: Sequence[dict[str, Any]]) -> None:
-    """Print the best exchanges: those that both want, if there are any."""
-    if not swaps:
+    """Print the best exchanges, and how many pairs of parties have none."""
+    missing = exchanges.pairs_without_swap(read)
+    if not swaps and not missing:
         return
-    mutual = [swap for swap in swaps if min(swap["gain"].values()) >= 0]
-    best = sorted(mutual or swaps, key=lambda swap: -swap["joint_gain"])[:MOST_SWAPS]
     console.print()
-    console.print("Best exchanges of two issues:")
-    bullets(console, [wording.swap(read.names, swap) for swap in best])
+    if not swaps:
+        paragraph(console, missing)
+        return
+    best = sorted(swaps, key=lambda swap: -swap["joint_gain"])[:MOST_SWAPS]
+    lines = [exchanges.swap(read.names, swap) for swap in best]
+    rest = len(swaps) - len(best)
+    if rest:
+        lines.append(f"Of {plural(rest, 'other pair')}: --json lists the exchanges.")
+    console.print("Best exchanges of two issues from which both parties gain:")
+    bullets(console, [*lines, missing] if missing else lines)
 
 
 def _titles(read: Brief, width: int) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..report import wording
-from ..report.formats import count, listing, percent, plural, points, signed
+from ..report.formats import count, fixed, listing, percent, plural, signed
 from ..report.names import RULES
 from .layout import bullets, heading, paragraph, table
 
@@ -123,8 +123,8 @@ def draw_gains(console: Console, read: Brief) -> None:
         seat = "" if actor in read.parties else " (no seat)"
         rows.add_row(
             names.actor(actor) + seat,
-            points(disagreement),
-            points(answer["status_quo"][actor]),
+            fixed(disagreement),
+            fixed(answer["status_quo"][actor]),
             "" if best is None else _best(answer, actor, best - disagreement),
             *(signed(deal.gain[actor]) for deal in read.deals),
         )

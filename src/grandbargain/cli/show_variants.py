@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..report import circumstances
-from ..report.formats import count, frequency, percent, plural, points, signed
+from ..report.formats import count, fixed, frequency, percent, plural, points, signed
 from .layout import bullets, heading, paragraph, table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def draw_judged(console: Console, read: Brief) -> None:
     rows = table("Actor", "Points", "Gain", numbers=("Points", "Gain"))
     for actor in read.actors:
         rows.add_row(
-            read.names.actor(actor), points(judged["utility"][actor]), signed(judged["gain"][actor])
+            read.names.actor(actor), fixed(judged["utility"][actor]), signed(judged["gain"][actor])
         )
     console.print(rows)
 
@@ -97,7 +97,7 @@ def draw_frontier(console: Console, read: Brief) -> None:
         return
     heading(console, "Pareto frontier")
     if frontier["size"] is None:
-        paragraph(console, frontier["message"] or "The frontier is too large to hold.")
+        paragraph(console, circumstances.not_listed(frontier))
         return
     above = " above the floors" if frontier["mode"] == "floor" else ""
     exact = (
@@ -111,7 +111,7 @@ def draw_frontier(console: Console, read: Brief) -> None:
     heads = ["Changes", *(read.names.actor(party) for party in read.parties), "Packages"]
     rows = table(*heads, numbers=heads[1:])
     for item in shown:
-        utility = (points(item["utility"][party]) for party in read.parties)
+        utility = (fixed(item["utility"][party]) for party in read.parties)
         rows.add_row(_change_text(read, item["package"]), *utility, str(item["ties"]))
     console.print(rows)
     if len(shown) < frontier["size"]:
@@ -128,8 +128,8 @@ def draw_outlines(console: Console, read: Brief) -> None:
         for k, item in enumerate(outline["points"], 1):
             rows.add_row(
                 str(k),
-                points(item["utility"][a]),
-                points(item["utility"][b]),
+                fixed(item["utility"][a]),
+                fixed(item["utility"][b]),
                 _change_text(read, item["package"]),
             )
         console.print(rows)

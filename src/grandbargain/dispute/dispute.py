@@ -17,6 +17,8 @@ from .uncertain import Number
 
 _Named = TypeVar("_Named", Actor, Issue)
 
+_WORDS = dict(enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine"), start=2))
+
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
@@ -103,11 +105,29 @@ class Dispute:
     def require_feasible(self, package: Mapping[str, str]) -> None:
         """Raise :class:`InfeasiblePackageError` naming every constraint that a package breaks."""
         broken = self.broken(package)
-        if broken:
-            rules = "; ".join(
-                f"{rule}{f' ({rule.because})' if rule.because else ''}" for rule in broken
-            )
-            raise InfeasiblePackageError(f"the package breaks the constraint: {rules}")
+        if not broken:
+            return
+        rules = [f"{rule}{f' ({rule.because})' if rule.because else ''}" for rule in broken]
+        if len(rules) == 1:
+            raise InfeasiblePackageError(f"the package breaks the constraint: {rules[0]}")
+        lines = [
+            f"  {rule}\n    the package has {self._in_titles(constraint, package)}"
+            for rule, constraint in zip(rules, broken, strict=True)
+        ]
+        number = _WORDS.get(len(lines), str(len(lines)))
+        raise InfeasiblePackageError(
+            "\n".join([f"the package breaks {number} constraints:", *lines])
+        )
+
+    def _in_titles(self, constraint: Constraint, package: Mapping[str, str]) -> str:
+        """Return what a package holds on the issues of a constraint, in titles."""
+        sides = (constraint.never, constraint.condition, constraint.consequence)
+        issues = dict.fromkeys(name for side in sides if side for name in side.issues)
+        return "; ".join(
+            f"{issue.title}: “{issue.option_title(package[name])}”"
+            for name in issues
+            for issue in [self.issue(name)]
+        )
 
     def numbers(self) -> Iterator[Number]:
         """Iterate over every number of the sections that a question uses, each path once.

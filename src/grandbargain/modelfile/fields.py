@@ -155,7 +155,8 @@ class Reader:
                 self.unknown_key(key, value, keys.table, what)
         for name, key in keys.table.items():
             if key.required and name not in found:
-                self.error("GB206", node, f"{what} has no {quote(name)}", f"Add '{name}:'.")
+                message = f"{what} {_has(what)} no {quote(name)}"
+                self.error("GB206", node, message, f"Add '{name}:'.")
         return found
 
     def unknown_key(self, key: Scalar, value: Node, known: Iterable[str], what: str) -> None:
@@ -166,7 +167,7 @@ class Reader:
             self.error("GB205", key, message, remedy)
             return
         hint = self.problems.nearest(key.text, known)
-        self.error("GB205", key, f"{what} has no key {quote(key.text)}{hint}")
+        self.error("GB205", key, f"{what} {_has(what)} no key {quote(key.text)}{hint}")
 
     def entries(
         self, node: Node | None, what: str, names: Names, reserved: Iterable[str] = ()
@@ -185,11 +186,13 @@ class Reader:
     def identifier(self, key: Scalar, noun: str, reserved: Iterable[str] = ()) -> bool:
         """Report a name that is no identifier or a reserved word."""
         if not _IDENTIFIER.fullmatch(key.text):
-            self.error("GB208", key, f"{quote(key.text)} cannot be the name of a {noun}")
+            message = f"{quote(key.text)} cannot be the name of {_with_article(noun)}"
+            self.error("GB208", key, message)
             return False
         if key.text in reserved:
             words = ", ".join(reserved)
-            message = f"{quote(key.text)} is a reserved word and cannot be the name of a {noun}"
+            whose = _with_article(noun)
+            message = f"{quote(key.text)} is a reserved word and cannot be the name of {whose}"
             self.error("GB209", key, message, f"Choose another name; reserved here: {words}.")
             return False
         return True
@@ -406,3 +409,12 @@ class Reader:
             return ()
         named = {word for word, _ in words}
         return tuple(option for option in self.options[issue] or () if option in named)
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _has(what: str) -> str:
+    """Return the verb for a part of the file: ``the interests of 'x'`` have, ``a move`` has."""
+    return "have" if what.split(" of ", maxsplit=1)[0].endswith("s") else "has"

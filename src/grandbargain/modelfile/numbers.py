@@ -96,21 +96,21 @@ def parse_simple(text: str, bounds: Bounds) -> Simple:
         return _pert(text, bounds)
     if "+-" in text or "±" in text:
         return _normal(text, bounds)
-    return Known(_within(parse_decimal(text), text, bounds))
+    return Known(_within(parse_decimal(text, bounds), text, bounds))
 
 
-def parse_decimal(text: str) -> float:
-    """Return one plain decimal, or say what is wrong with it."""
+def parse_decimal(text: str, bounds: Bounds = ANY) -> float:
+    """Return one plain decimal, or say what is wrong with it and what to write at this place."""
     text = text.strip()
     if _NUMBER.fullmatch(text):
         value = float(text)
         if math.isfinite(value):
             return value
         raise NumberError("GB303", f"{quote(text)} is too large for a number")
-    raise _refusal(text)
+    raise _refusal(text, bounds)
 
 
-def _refusal(text: str) -> NumberError:
+def _refusal(text: str, bounds: Bounds) -> NumberError:
     """Return the error for a text that is no plain decimal, with what to write instead."""
     if _LEADING.fullmatch(text):
         plain = re.sub(r"^([+-]?)0+(?=[0-9])", r"\1", text)
@@ -125,8 +125,9 @@ def _refusal(text: str) -> NumberError:
         plain = re.sub(r"[_,' ]", "", text)
         return NumberError("GB304", f"{quote(text)} groups its digits", f"Write {plain}.")
     if re.fullmatch(rf"{_DECIMAL}\s*%", text):
-        share = float(text.rstrip("% ")) / 100
-        return NumberError("GB304", f"{quote(text)} has a percent sign", f"Write {share:g}.")
+        value = float(text.rstrip("% ")) / (100 if bounds.high <= 1 else 1)
+        remedy = f"Write {float_text(value)}."
+        return NumberError("GB304", f"{quote(text)} has a percent sign", remedy)
     if re.fullmatch(r"[+-]?\.[0-9]+", text) or re.fullmatch(r"[+-]?[0-9]+\.", text):
         plain = text.replace(".", "0.") if text.lstrip("+-").startswith(".") else text[:-1]
         return NumberError("GB304", f"{quote(text)} has no digit on one side", f"Write {plain}.")
@@ -144,7 +145,7 @@ def _uniform(text: str, bounds: Bounds) -> Simple:
     parts = text.split("..")
     if len(parts) != 2:
         raise NumberError("GB301", f"{quote(text)} is no range", "Write low..high.")
-    low, high = (_within(parse_decimal(part), text, bounds) for part in parts)
+    low, high = (_within(parse_decimal(part, bounds), text, bounds) for part in parts)
     if low > high:
         remedy = f"Write {parts[1].strip()}..{parts[0].strip()}."
         raise NumberError("GB305", f"the range {quote(text)} stands upside down", remedy)
@@ -159,7 +160,7 @@ def _pert(text: str, bounds: Bounds) -> Simple:
             f"{quote(text)} has {len(parts)} parts; low / most likely / high has three",
             "Write for example 20/30/40; a fraction is written as a decimal.",
         )
-    low, mode, high = (_within(parse_decimal(part), text, bounds) for part in parts)
+    low, mode, high = (_within(parse_decimal(part, bounds), text, bounds) for part in parts)
     if not low <= mode <= high:
         remedy = "Write low / most likely / high in rising order."
         raise NumberError("GB305", f"{quote(text)} does not rise from left to right", remedy)
@@ -170,7 +171,7 @@ def _normal(text: str, bounds: Bounds) -> Simple:
     parts = text.split("±" if "±" in text else "+-")
     if len(parts) != 2:
         raise NumberError("GB301", f"{quote(text)} is no number", "Write mean +- deviation.")
-    centre, deviation = (parse_decimal(part) for part in parts)
+    centre, deviation = (parse_decimal(part, bounds) for part in parts)
     _within(centre, text, bounds)
     if deviation <= 0 or deviation > 1e12:
         raise NumberError("GB308", f"in {quote(text)} the deviation is not above 0")

@@ -326,13 +326,18 @@ def _settings(dispute: Dispute, answer: dict[str, Any] | None) -> Table:
         (Cell("grandbargain version"), Cell(str(answer.get("version", "not known")), "key")),
     ]
     rows += [
-        (Cell(key.replace("_", " ").capitalize()), Cell(_setting(value), "key"))
+        (Cell(key.replace("_", " ").capitalize()), Cell(_setting(key, value), "key"))
         for key, value in answer.get("settings", {}).items()
     ]
     return Table("Settings of this answer", (Cell("Setting"), Cell("Value")), tuple(rows))
 
 
-def _setting(value: Any) -> str:
+def _setting(key: str, value: Any) -> str:
+    """Return a setting as a reader says it."""
+    if key == "parties" and not value:
+        return "all parties"
+    if key in {"budget_seconds", "budget_nodes"} and not value:
+        return "no limit"
     if value is None or (isinstance(value, (dict, list)) and not value):
         return "none"
     if isinstance(value, bool):
@@ -340,7 +345,10 @@ def _setting(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}={item}" for key, item in value.items())
     if isinstance(value, list):
-        return "; ".join(_setting(item) if isinstance(item, list) else str(item) for item in value)
+        apart = "; " if any(isinstance(item, list) for item in value) else ", "
+        return apart.join(
+            ",".join(map(str, item)) if isinstance(item, list) else str(item) for item in value
+        )
     return str(value)
 
 

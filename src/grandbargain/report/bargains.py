@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import charts, circumstances, wording
-from .formats import DOTS, count, frequency, listing, points, signed
+from .formats import DOTS, count, fixed, frequency, listing, signed
 from .ledger import Ledger, ledger
 from .packages import certificates, frontier, frontier_sentence, gains, outlines, side_by_side
-from .parts import Block, Brief, Cell, Picture, Table
+from .parts import Block, Brief, Cell, Deal, Picture, Table
 from .variants import memberships, procedures, resolved
 
 MOST_DEALS = 4
@@ -35,6 +35,12 @@ class Bargains:
     resolved: Block | None = None
     judged: Block | None = None
     blockers: Block | None = None
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All pictures of the section, in order."""
+        found = (self.gains, *self.edges, self.acceptance, self.ablation)
+        return tuple(picture for picture in found if picture)
 
 
 def bargains(brief: Brief) -> Bargains:
@@ -103,10 +109,19 @@ def _acceptance(brief: Brief) -> Picture | None:
         "Worlds in which the parties accept",
         f"{wording.acceptance(brief, deals[0])} A full dot stands for worlds in which the party "
         f"accepts, an empty dot for those in which it does not: {min(DOTS, worlds)} dots for "
-        f"{count(worlds)} worlds.",
+        f"{count(worlds)} worlds.{_left_out(deals, drawn)}",
         charts.acceptance(brief, drawn),
         table,
     )
+
+
+def _left_out(deals: list[Deal], drawn: list[Deal]) -> str:
+    """Say where to find the packages for which the picture has no room."""
+    rest = [deal.letter for deal in deals if deal not in drawn]
+    if not rest:
+        return ""
+    noun, verb = ("Package", "is") if len(rest) == 1 else ("Packages", "are")
+    return f" {noun} {listing(rest)} {verb} in the table only."
 
 
 def _share(accepted: dict[str, Any], key: str) -> Cell:
@@ -154,7 +169,7 @@ def _ablated(brief: Brief, row: dict[str, Any], worlds: int) -> tuple[Cell, ...]
     elif row["objective"] is None:
         left, lost = "no agreement left", "all"
     else:
-        left, lost = points(row["objective"]), points(row["loss"])
+        left, lost = fixed(row["objective"]), fixed(row["loss"])
     joint = row["joint_acceptance"]
     accept = "·" if joint is None else frequency(joint, worlds)
     return (
@@ -175,7 +190,7 @@ def _judged(brief: Brief) -> Block | None:
     rows = [
         (
             Cell(names.actor(actor), "actor", actor=brief.colour(actor)),
-            Cell(points(found["utility"][actor]), "number"),
+            Cell(fixed(found["utility"][actor]), "number"),
             Cell(
                 signed(found["gain"][actor]),
                 "number" if found["gain"][actor] >= 0 else "number loss",
@@ -219,8 +234,8 @@ def _blockers(brief: Brief) -> Block | None:
     rows = tuple(
         (
             Cell(names.actor(party), "actor", actor=brief.colour(party)),
-            Cell(points(brief.answer["disagreement"][party]), "number"),
-            Cell("no fall opens one" if value is None else points(value), "number"),
+            Cell(fixed(brief.answer["disagreement"][party]), "number"),
+            Cell("no fall opens one" if value is None else fixed(value), "number"),
         )
         for party, value in found["concessions"].items()
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..dispute import Refusal
 from .evidence import central_interests
 from .formats import frequency, listing, plural, points, small_count
 from .names import RULES, Names
@@ -202,12 +203,7 @@ def refusals(names: Names, judged: Mapping[str, Any]) -> list[str]:
     """Say who refuses a package that was judged, and why, in the titles of the file."""
     texts: list[str] = []
     for party, reason in judged["refused_by"].items():
-        interests = names.dispute.interests.get(party)
-        never = [
-            refusal
-            for refusal in (central_interests(interests).refuses if interests else ())
-            if refusal.pattern.matches(judged["package"])
-        ]
+        never = _never(names, party, judged["package"])
         gain = judged["gain"][party]
         if never:
             why = f"never signs {names.pattern(never[0].pattern)}"
@@ -259,8 +255,35 @@ def _efficiency(names: Names, judged: Mapping[str, Any]) -> str:
     differ = [key for key, option in better.items() if option != judged["package"][key]]
     return (
         "It is not efficient: another package gives every party at least as much and some party "
-        f"more. It differs in {_choices(names, better, differ)}."
+        f"more{_unwilling(names, judged)}. It differs in {_choices(names, better, differ)}."
     )
+
+
+def _unwilling(names: Names, judged: Mapping[str, Any]) -> str:
+    """Say which parties would not sign the package that gives everybody as much or more."""
+    parties = judged.get("dominated_by_refused") or ()
+    never = [party for party in parties if _never(names, party, judged["dominated_by"])]
+    others = [party for party in parties if party not in never]
+    clauses = []
+    if never:
+        sign = "never signs" if len(never) == 1 else "never sign"
+        clauses.append(f"{names.actors(never)} {sign} it")
+    if others:
+        clauses.append(f"for {names.actors(others)} it is worse than failed talks")
+    return f", but {listing(clauses)}" if clauses else ""
+
+
+def _never(names: Names, party: str, package: Mapping[str, str]) -> list[Refusal]:
+    """Return what a party, of its likeliest type, never signs and a package holds."""
+    interests = names.dispute.interests.get(party)
+    refuses = central_interests(interests).refuses if interests else ()
+    return [refusal for refusal in refuses if refusal.pattern.matches(package)]
+
+
+def not_listed(found: Mapping[str, Any]) -> str:
+    """Say that a frontier is not listed, and what to do."""
+    why = str(found["message"] or "").strip().rstrip(".")
+    return f"The frontier is not listed{': ' + why if why else ', because it is too large'}."
 
 
 def _choices(names: Names, package: Mapping[str, str], issues: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..dispute import Number
 
@@ -24,7 +25,22 @@ def points(value: float) -> str:
     """
     if 0 < abs(value) < 0.05:
         return "under 0.1" if value > 0 else "above −0.1"
-    return f"{value or 0.0:.1f}".removesuffix(".0").replace("-", "−")
+    return fixed(value).removesuffix(".0")
+
+
+def fixed(value: float) -> str:
+    """Return points with one decimal, always: for columns of a table.
+
+    Halves are rounded away from zero; what arithmetic left below a millionth does not count.
+
+    Examples
+    --------
+    >>> fixed(18.0), fixed(3.75), fixed(3.749999999), fixed(-0.25), fixed(0.0)
+    ('18.0', '3.8', '3.8', '−0.3', '0.0')
+    """
+    exact = Decimal(repr(round(float(value), 6)))
+    text = f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
+    return "0.0" if text == "-0.0" else text.replace("-", "−")
 
 
 def signed(value: float) -> str:
@@ -33,12 +49,12 @@ def signed(value: float) -> str:
     Examples
     --------
     >>> signed(12.34), signed(-3.0), signed(0.02), signed(0.0)
-    ('+12.3', '−3.0', '+0.0', '0')
+    ('+12.3', '−3.0', '+0.0', '0.0')
     """
     if value == 0:
-        return "0"
+        return "0.0"
     sign = "+" if value > 0 else "−"
-    return f"{sign}{abs(value):.1f}"
+    return f"{sign}{fixed(abs(value))}"
 
 
 def count(value: int) -> str:
@@ -78,6 +94,19 @@ def plural(value: int, one: str, many: str = "") -> str:
     ('one package', 'three parties', 'no issues')
     """
     return f"{small_count(value)} {one if value == 1 else many or one + 's'}"
+
+
+def verb(value: int, one: str, many: str) -> str:
+    """Return a count as the subject of its verb.
+
+    Examples
+    --------
+    >>> verb(0, "cites", "cite"), verb(1, "is", "are"), verb(12, "cites", "cite")
+    ('none cites', 'one is', '12 cite')
+    """
+    if value > 1:
+        return f"{count(value)} {many}"
+    return f"{'one' if value else 'none'} {one}"
 
 
 def percent(share: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from ..dispute import Actor, Dispute, Interests, Issue, Move
 from ..study.description import Evidence
 from .evidence import central_interests
-from .formats import count, listing, plural, span
+from .formats import count, listing, plural, small_count, span, verb
 from .names import Names
 from .parts import Cell, Table
 
@@ -37,8 +37,8 @@ def _texts(dispute: Dispute, counts: Evidence, answer: dict[str, Any] | None) ->
     others = len(dispute.actors) - parties
     who = f"{plural(parties, 'party', 'parties').capitalize()} must consent"
     if others:
-        verb = "has" if others == 1 else "have"
-        who += f"; {plural(others, 'other actor')} {verb} interests but no vote"
+        has = "has" if others == 1 else "have"
+        who += f"; {plural(others, 'other actor')} {has} interests but no vote"
     combos = f"{plural(len(dispute.issues), 'issue')} with {count(dispute.size)} combinations"
     size = f"There are {combos} of options"
     if answer and answer.get("packages") is not None:
@@ -48,16 +48,25 @@ def _texts(dispute: Dispute, counts: Evidence, answer: dict[str, Any] | None) ->
     rules = "The file states no constraint: every combination is a package."
     if dispute.constraints:
         rules = (
-            f"The file states {plural(len(dispute.constraints), 'constraint')}: {count(logical)} "
-            f"of logic and {count(agreed)} of agreed policy."
+            f"The file states {plural(len(dispute.constraints), 'constraint')}"
+            f"{_kinds(logical, agreed)}."
         )
     loose = f"{count(counts.uncertain)} of them uncertain" if counts.uncertain else "all known"
     numbers = (
-        f"The file states {plural(counts.total, 'number')}, {loose}: {count(counts.sourced)} cite "
-        f"a document, {count(counts.judgement)} are marked as judgement and "
-        f"{count(counts.unsourced) if counts.unsourced else 'none'} lack any source."
+        f"The file states {plural(counts.total, 'number')}, {loose}: "
+        f"{verb(counts.sourced, 'cites', 'cite')} a document, "
+        f"{verb(counts.judgement, 'is', 'are')} marked as judgement and "
+        f"{verb(counts.unsourced, 'lacks', 'lack')} any source."
     )
     return (f"{who}. {size}.", rules, numbers)
+
+
+def _kinds(logical: int, agreed: int) -> str:
+    """Say of which kind the constraints are, after their number."""
+    if logical and agreed:
+        return f": {small_count(logical)} of logic and {small_count(agreed)} of agreed policy"
+    kind = "of logic" if logical else "of agreed policy"
+    return f", {'all ' if logical + agreed > 1 else ''}{kind}"
 
 
 def _actors(names: Names) -> Table:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..study.description import Evidence
 from . import circumstances, wording
-from .formats import count, percent, plural
+from .formats import count, percent, plural, verb
 from .parts import Brief
 
 MOST_CHANGES = 6
@@ -46,7 +46,7 @@ def bottom_line(brief: Brief, tally: Evidence) -> BottomLine:
 
 
 def _lead(brief: Brief) -> str:
-    parties = f"all {wording.small_count(len(brief.parties))} parties"
+    parties = wording.all_parties(brief)
     stated = circumstances.floors(brief)
     if brief.answer["zopa"] is None:
         if brief.answer.get("interrupted"):
@@ -72,7 +72,8 @@ def _lead(brief: Brief) -> str:
     if main.acceptance is None:
         return text + "."
     joint, worlds = main.acceptance["joint"], main.acceptance["worlds"]
-    return f"{text} and is accepted by all of them in {wording.frequency(joint, worlds)}."
+    everyone = ("", " by both of them")[len(brief.parties) - 1 :][:1] or (" by all of them",)
+    return f"{text} and is accepted{everyone[0]} in {wording.frequency(joint, worlds)}."
 
 
 def _size(brief: Brief) -> str:
@@ -186,9 +187,9 @@ def caveats(brief: Brief, tally: Evidence) -> tuple[str, ...]:
         )
     weak = tally.judgement + tally.unsourced
     basis = (
-        f"Of {plural(tally.total, 'number')} in the file {count(tally.uncertain)} are uncertain; "
-        f"{count(tally.sourced)} cite a document and {count(weak)}"
-        f" ({percent(weak / tally.total)}) rest on the analyst’s judgement or name no source."
+        f"Of {plural(tally.total, 'number')} in the file {verb(tally.uncertain, 'is', 'are')} "
+        f"uncertain; {verb(tally.sourced, 'cites', 'cite')} a document, and "
+        f"{_weak(weak, tally.total)}."
         if tally.uncertain
         else "No number of the file is uncertain; the answer carries no range for that reason."
     )
@@ -198,3 +199,11 @@ def caveats(brief: Brief, tally: Evidence) -> tuple[str, ...]:
         "the share that a party gets of its best possible gain."
     )
     return (central, basis, scale)
+
+
+def _weak(weak: int, total: int) -> str:
+    rests = "rests on the analyst’s judgement or names no source"
+    if weak > 1:
+        rests = "rest on the analyst’s judgement or name no source"
+    number = count(weak) if weak > 1 else "one" if weak else "none"
+    return f"{number} ({percent(weak / total)}) {rests}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import wording
-from .formats import points, signed
+from . import exchanges
+from .formats import signed
 from .parts import Brief, Cell, Table
 
 MOST_SWAPS = 5
@@ -15,12 +15,13 @@ MOST_SWAPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The table, the sentence that reads it, and the best exchanges, first those good for both."""
+    """The table, the sentence that reads it, and the best exchanges, the best first."""
 
     reading: str
     table: Table
     swaps: tuple[str, ...]
     more_swaps: tuple[str, ...]
+    no_swap: str
     rates: Table | None
 
 
@@ -29,15 +30,14 @@ def ledger(brief: Brief) -> Ledger | None:
     found = brief.answer.get("ledger")
     if not found:
         return None
-    swaps = sorted(
-        found["swaps"], key=lambda item: (min(item["gain"].values()) < 0, -item["joint_gain"])
-    )
-    sentences = tuple(wording.swap(brief.names, item) for item in swaps)
+    swaps = sorted(found["swaps"], key=lambda item: -item["joint_gain"])
+    sentences = tuple(exchanges.swap(brief.names, item) for item in swaps)
     return Ledger(
         _reading(brief, found),
         _table(brief, found),
         sentences[:MOST_SWAPS],
         sentences[MOST_SWAPS:],
+        exchanges.pairs_without_swap(brief),
         _rates(brief, found),
     )
 
@@ -137,7 +137,7 @@ def _rates(brief: Brief, found: dict[str, Any]) -> Table | None:
     rows = tuple(
         (
             Cell(brief.names.actor(party), "actor", actor=brief.colour(party)),
-            Cell(points(rate), "number"),
+            Cell(f"{rate:.2f}", "number"),
         )
         for party, rate in rates.items()
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import charts, wording
-from .formats import plural, points, signed
+from .circumstances import not_listed
+from .formats import fixed, plural, points, signed
 from .names import RULES
 from .parts import Brief, Cell, Deal, Picture, Table
 
@@ -63,7 +64,7 @@ def certificates(brief: Brief) -> Table:
                 Cell(deal.title if deal else "none found"),
                 Cell("none" if value is None else wording.objective(rule, value, worlds)),
                 Cell(wording.certificate(rule, solution, worlds)),
-                Cell(wording.ties(brief.names, solution) if deal else "·"),
+                Cell(wording.ties(brief.names, solution, rule) if deal else "·"),
             )
         )
     head = (Cell("Rule"), Cell("Picks"), Cell("Value reached"), Cell("Proof"), Cell("Ties"))
@@ -80,7 +81,7 @@ def gains(brief: Brief) -> Picture:
     rows = []
     for actor in brief.actors:
         now = answer["status_quo"][actor] - answer["disagreement"][actor]
-        best = wording.best_text(answer, actor) if actor in answer["ideal"] else "·"
+        best = _best(answer, actor) if actor in answer["ideal"] else "·"
         role = "" if actor in answer["parties"] else "no vote"
         rows.append(
             (
@@ -91,7 +92,7 @@ def gains(brief: Brief) -> Picture:
                     Cell(
                         signed(deal.gain[actor]),
                         "number" if deal.gain[actor] >= 0 else "number loss",
-                        sub=f"utility {points(deal.utility[actor])}",
+                        sub=f"utility {fixed(deal.utility[actor])}",
                     )
                     for deal in brief.deals
                 ),
@@ -118,6 +119,12 @@ def gains(brief: Brief) -> Picture:
     return Picture(
         "gains", "Gains of every actor under every package", reading, charts.gains(brief), table
     )
+
+
+def _best(answer: dict[str, Any], actor: str) -> str:
+    """Return a party's best possible gain, marked where it is only the best found."""
+    mark = "at least " if wording.is_ideal_open(answer, actor) else ""
+    return f"{mark}{signed(answer['ideal'][actor] - answer['disagreement'][actor])}"
 
 
 def outlines(brief: Brief) -> list[Picture]:
@@ -179,8 +186,8 @@ def _edge_table(brief: Brief, edge: dict[str, Any]) -> Table:
 def _point_row(title: str, x: float, y: float, sub: str = "") -> tuple[Cell, ...]:
     return (
         Cell(title, sub=sub),
-        Cell(f"{x:.1f}".replace("-", "−"), "number"),
-        Cell(f"{y:.1f}".replace("-", "−"), "number"),
+        Cell(fixed(x), "number"),
+        Cell(fixed(y), "number"),
     )
 
 
@@ -198,7 +205,7 @@ def frontier(brief: Brief) -> Table | None:
     rows = tuple(
         (
             Cell(f"Point {k}", sub=f"{plural(item['ties'], 'package')}"),
-            *(Cell(points(item["utility"][actor]), "number") for actor in brief.actors),
+            *(Cell(fixed(item["utility"][actor]), "number") for actor in brief.actors),
             Cell(_difference(brief, item["package"])),
         )
         for k, item in enumerate(shown, start=1)
@@ -221,8 +228,7 @@ def frontier(brief: Brief) -> Table | None:
 def frontier_sentence(found: dict[str, Any]) -> str:
     """Say what the frontier holds and whether it is exact."""
     if found["mode"] == "too_large":
-        why = str(found["message"]).strip().rstrip(".")
-        return f"The frontier is not listed{': ' + why if why else ', because it is too large'}."
+        return not_listed(found)
     size = plural(found["size"], "point")
     if found["mode"] == "floor":
         return f"The frontier above the stated floors has {size}; it is exact there."

@@ -23,6 +23,9 @@ from .names import Names
 from .palette import HUES
 from .parts import brief
 
+MARGINS = 37
+"""Pixels beside a drawing on a narrow screen: the margins of the page and a hairline."""
+
 
 def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     """Return the report as one self-contained HTML document.
@@ -48,13 +51,16 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     found = brief(names, answer) if answer is not None else None
     template = _environment().get_template("page.html.j2")
     figures, tables = count(1), count(1)
+    section = bargains(found) if found else Bargains()
     return template.render(
         dispute=dispute,
         version=str((answer or {}).get("version", "")),
         style=Markup(_style()),
+        pictures=section.pictures,
+        margins=MARGINS,
         bottom=bottom_line(found, counts) if found else None,
         glance=glance(names, counts, answer),
-        bargains=bargains(found) if found else Bargains(),
+        bargains=section,
         answered=answer is not None,
         gaps=gaps(dispute, str((answer or {}).get("version", "")), answers),
         basis=assumptions(names, answer),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +60,12 @@ class Picture:
     reading: str
     svg: Markup
     table: Table | None = None
+
+    @property
+    def width(self) -> int:
+        """Width of the drawing, in pixels, rounded up."""
+        found = re.search(r'<svg [^>]*\bwidth="([0-9.]+)"', self.svg)
+        return math.ceil(float(found[1])) if found else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import circumstances
-from .formats import frequency, percent, plural, points, signed
+from .formats import fixed, frequency, percent, plural, points, signed
 from .parts import Block, Brief, Cell, Table
 
 
@@ -71,7 +71,7 @@ def _outcome(
     gain, mine = package["gain"], package.get("acceptance")
     shares = (mine, package.get("acceptance_all", mine))[2 - columns :]
     return (
-        Cell(points(solution["objective"]), "number"),
+        Cell(fixed(solution["objective"]), "number"),
         *(Cell(signed(gain[actor]), gain_style(gain[actor])) for actor in brief.actors),
         *(Cell(percent(share["joint"]), "number") if share else blank for share in shares),
         proof,

@@ -93,7 +93,7 @@ def with_range(share: float, worlds: int) -> str:
 def zone(brief: Brief) -> str:
     """Say whether there is a zone of agreement."""
     answer, names = brief.answer, brief.names
-    parties = small_count(len(brief.parties))
+    parties = all_parties(brief)
     if answer["zopa"] is None:
         what = "the work was interrupted" if answer.get("interrupted") else "the budget ended"
         return (
@@ -103,8 +103,8 @@ def zone(brief: Brief) -> str:
     stated = floors(brief)
     if answer["zopa"]:
         text = (
-            f"There is a zone of agreement. At least one package leaves every one of the "
-            f"{parties} parties no worse off than if talks fail, and none of them refuses it."
+            f"There is a zone of agreement. At least one package leaves {parties} no worse off "
+            f"than if talks fail, and {_nobody(brief)} refuses it."
         )
         if brief.deals:
             text += " A package that does so is shown below."
@@ -117,12 +117,25 @@ def zone(brief: Brief) -> str:
     together = "" if len(blockers.get("parties", ())) == 1 else " together"
     lack = f"No package{kept} satisfies {who}{together}." if who else ""
     if not who:
-        lack = "No package keeps them." if stated else f"None suits all {parties} parties."
+        lack = "No package keeps them." if stated else f"None suits {parties}."
     text = (
         f"There is no zone of agreement{under}. {lack} {proved}: "
         "the search covered every package that the constraints allow."
     )
     return " ".join([text, *floors_in_the_way(brief)])
+
+
+def all_parties(brief: Brief) -> str:
+    """Return everyone at the table as the object of a sentence."""
+    number = len(brief.parties)
+    if number == 1:
+        return brief.names.actor(brief.parties[0])
+    return "both parties" if number == 2 else f"all {small_count(number)} parties"
+
+
+def _nobody(brief: Brief) -> str:
+    number = len(brief.parties)
+    return ("nobody at the table", "neither of them")[number - 1] if number < 3 else "none of them"
 
 
 def package_count(answer: Mapping[str, Any]) -> str:
@@ -184,11 +197,11 @@ def certificate(rule: str, solution: Mapping[str, Any], worlds: int = 0) -> str:
         bound = f"{points(solution['bound'])} points"
         gap = f"{points(solution['gap'])} points"
     if not solution["gap"]:
-        return f"Best value proved (gap 0); a later level of the rule is not settled; {nodes}."
+        return f"{_level()}; {nodes}."
     return f"Not proved: no package exceeds {bound} (gap {gap}; {nodes})."
 
 
-def ties(names: Names, solution: Mapping[str, Any]) -> str:
+def ties(names: Names, solution: Mapping[str, Any], rule: str = "nash") -> str:
     """Say how many packages tie, and on which issues those listed differ."""
     number = solution["ties"]
     if number is None:
@@ -197,11 +210,24 @@ def ties(names: Names, solution: Mapping[str, Any]) -> str:
         return "No other package ties."
     packages = [item["package"] for item in solution["packages"]]
     differ = [names.issue(key) for key in packages[0] if len({item[key] for item in packages}) > 1]
-    text = f"{plural(number, 'package').capitalize()} tie exactly; the first in file order is shown"
+    text = f"{plural(number, 'package').capitalize()} tie exactly; shown is {_chosen(rule)}"
     if differ:
         listed = "they" if len(packages) == number else f"the {len(packages)} listed"
         text += f"; {listed} differ on {shortlist(differ)}"
     return text + "."
+
+
+def _chosen(rule: str) -> str:
+    """Say which of the packages that tie is the one shown."""
+    if rule == "safest":
+        return (
+            "the one with the largest sum of utilities in the central world, each times the power "
+            "of its party"
+        )
+    return (
+        "the first in package order (on the first issue of the file on which they differ, the "
+        "option that the file names first)"
+    )
 
 
 def recommendation(brief: Brief, deal: Deal) -> str:
@@ -216,12 +242,22 @@ def recommendation(brief: Brief, deal: Deal) -> str:
     if all(solutions[rule]["proved"] for rule in rules):
         which = "this rule" if len(rules) == 1 else "these rules"
         return f"{text} Proved: by {which} no package does better."
+    loose = [rule for rule in rules if not solutions[rule]["proved"]]
+    level = [rule for rule in loose if solutions[rule]["gap"] == 0]
     gaps = [
         f"gap {_gap(rule, solutions[rule]['gap'])} by {RULES[rule]}"
-        for rule in rules
-        if not solutions[rule]["proved"] and solutions[rule]["gap"] is not None
+        for rule in loose
+        if solutions[rule]["gap"]
     ]
-    return f"{text} Not proved: the best found{', ' + listing(gaps) if gaps else ''}."
+    if len(level) < len(loose):
+        text += f" Not proved: the best found{', ' + listing(gaps) if gaps else ''}."
+    return f"{text} {_level(listing(RULES[rule] for rule in level))}." if level else text
+
+
+def _level(rules: str = "") -> str:
+    """Say that the value is proved, and that a later level of a rule is not."""
+    by = f" by {rules}" if rules else ""
+    return f"Best value proved (gap 0){by}; a later level of the rule is not settled"
 
 
 def _gap(rule: str, gap: float) -> str:
@@ -321,16 +357,35 @@ def safest(brief: Brief, main: Deal) -> str:
     if deal.letter == main.letter:
         return f"{deal.title} is also the package that is accepted most often."
     n = deal.acceptance["worlds"]
+    often = frequency(deal.acceptance["joint"], n)
+    text = f"{deal.title} is accepted by all most often, in {often}."
+    return f"{text} {_price_of_safety(brief, deal, main)}".strip()
+
+
+def _price_of_safety(brief: Brief, deal: Deal, main: Deal) -> str:
+    """Compare the smallest shares of the best possible gain under two packages."""
+    there, here = gain_shares(brief, deal), gain_shares(brief, main)
+    if not there or not here:
+        return ""
+    low, high = min(there.values()), min(here.values())
+    shown, other = percent(low), percent(high)
+    if shown == other:
+        return f"The worst-served party gets the same share of its best possible gain: {shown}."
+    if low > high:
+        return f"It also gives the worst-served party more: {shown} instead of {other}."
     return (
-        f"{deal.title} is accepted by all most often, in {frequency(deal.acceptance['joint'], n)}. "
-        f"What it costs: the smallest share that a party gets of its best possible gain is "
-        f"{_least(brief, deal)} instead of {_least(brief, main)}."
+        f"What it costs: the smallest share that a party gets of its best possible gain is {shown} "
+        f"instead of {other}."
     )
 
 
-def _least(brief: Brief, deal: Deal) -> str:
-    shares = gain_shares(brief, deal)
-    return percent(min(shares.values())) if shares else "nothing"
+def never_accepted(brief: Brief) -> str:
+    """Say that no package suits all parties in any world, where that was found."""
+    found = brief.answer.get("solutions", {}).get("safest")
+    if found is None or found["packages"] or not found["proved"]:
+        return ""
+    worlds = brief.answer["settings"]["worlds"]
+    return f"In none of the {count(worlds)} worlds drawn does any package suit all parties either."
 
 
 def others(brief: Brief, deal: Deal) -> list[str]:
@@ -422,18 +477,6 @@ def concession(names: Names, party: str, value: float | None) -> str:
     return (
         f"A concession of {points(value)} points by {names.actor(party)} alone, below what is left "
         "there if talks fail, opens a zone of agreement."
-    )
-
-
-def swap(names: Names, found: Mapping[str, Any]) -> str:
-    """Say who gives what to whom in an exchange of two issues."""
-    a, b = found["parties"]
-    first, second = (names.issue(key) for key in found["issues"])
-    gains = found["gain"]
-    return (
-        f"Way given by {names.actor(a)} on “{first}” and by {names.actor(b)} on “{second}”: "
-        f"{signed(gains[a])} points for {names.actor(a)}, "
-        f"{signed(gains[b])} for {names.actor(b)}."
     )
 
 

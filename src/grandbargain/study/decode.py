@@ -173,4 +173,5 @@ def _judged(data: Data) -> Judged:
         efficient=data["efficient"],
         dominated_by=dict(dominated_by) if dominated_by is not None else None,
         refused_by=dict(data["refused_by"]),
+        dominated_by_refused=tuple(data.get("dominated_by_refused", ())),
     )

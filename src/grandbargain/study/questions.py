@@ -118,7 +118,7 @@ class _Call:
             self._solve(zone)
             self._judge()
             if zone.exists:
-                self._explain()
+                self._explain(zone)
             self._vary(zone)
             self._worlds(zone)
         except KeyboardInterrupt as stop:
@@ -206,16 +206,19 @@ class _Call:
             efficient=efficiency.is_efficient,
             dominated_by=None if better is None else self.structure.package(better),
             refused_by=self.talks.refused_by(codes),
+            dominated_by_refused=() if better is None else tuple(self.talks.refused_by(better)),
         )
 
-    def _explain(self) -> None:
+    def _explain(self, zone: Zone) -> None:
         from ..bargain.frontier import find_frontier
         from ..bargain.ledger import book
         from ..bargain.outline import trace_outline
 
         nash = self._nash()
         if self.settings.ledger and nash is not None and nash.packages:
-            self.fields["ledger"] = book(self.talks, self._codes(nash.packages[0]), "nash")
+            self.fields["ledger"] = book(
+                self.talks, self._codes(nash.packages[0]), "nash", [int(u) for u in zone.ideal]
+            )
         if self.settings.frontier:
             self.tell("tracing the frontier")
             self.fields["frontier"] = find_frontier(self.talks, self.settings.frontier_limit)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from tests.unit.engine.problems import above, aims, listing, problems
 
-from grandbargain.bargain.dual import build_pool
+from grandbargain.bargain.dual import PENALTY, build_pool
 from grandbargain.bargain.engine import Engine
 from grandbargain.bargain.goals import LEXIMIN, NASH, SUM, Goal
 
@@ -69,7 +69,11 @@ def best_bound(goal: Goal, problem, floor) -> float:
 @settings(max_examples=60)
 @given(problems(), st.integers(1, 20))
 def test_a_sum_is_its_own_bound(problem, power):
-    """Without floors the vector of the sum is tight: the bound is the maximum."""
+    """Without floors the vector of the sum is tight: the bound is the maximum.
+
+    The master problem prices every micro-point by which a mixture misses a floor; with utilities of
+    a few micro-points that price, per actor, is all by which the bound may be loose.
+    """
     space = listing(problem)
     assume(space.packages)
     actors = problem.term.shape[0]
@@ -82,7 +86,7 @@ def test_a_sum_is_its_own_bound(problem, power):
     lowest = np.array(space.utility).min(axis=0)
     sums = [goal.value(np.array(u)) for u in space.utility]
     bound = best_bound(goal, problem, lowest)
-    assert max(sums) <= bound <= max(sums) * (1 + 1e-9) + 1
+    assert max(sums) <= bound <= max(sums) * (1 + 1e-9) + 1 + PENALTY * actors
 
 
 def test_bounds_of_a_line_are_those_of_mixtures():

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.building import dispute
 from tests.comparing import ask, micro
 from tests.disputes import disputes
 from tests.properties.enumerating import Listing
 from tests.properties.test_larger import larger
 from tests.reference import bargain as twin
+
+from grandbargain.bargain.frontier import find_frontier
+from grandbargain.bargain.talks import Talks
+from grandbargain.tables.structure import Structure
+from grandbargain.tables.utilities import central_utilities
 
 
 def points_of(frontier, parties) -> dict[tuple[int, ...], int]:
@@ -77,3 +85,21 @@ def test_above_floors(shape, seed, share):
             expected = listing.frontier(keep)
             whole_or_nothing(answer.frontier, expected, listing.parties, 10**5, "floor")
             assert answer.frontier.mode == "floor"
+
+
+def test_counts_of_packages_on_a_point_have_no_limit():
+    """60 issues of four options, two for each party: 49 points, each with up to 10^34 packages."""
+    issues = {f"i{k:02}": ["o0", "o1", "o2", "o3"] for k in range(60)}
+    of = dispute(
+        issues,
+        values={
+            "p": {key: [100, 100, 0, 0] for key in issues},
+            "q": {key: [0, 0, 100, 100] for key in issues},
+        },
+        value={"p": 10, "q": 10},
+    )
+    structure = Structure(of)
+    talks = Talks(structure, central_utilities(structure), (0, 1))
+    frontier = find_frontier(talks, 1_000)
+    ties = {round(item.gain["p"] * 60 / 100 + 6): item.ties for item in frontier.packages}
+    assert ties == {k: math.comb(60, k) * 2**60 for k in range(6, 55)}

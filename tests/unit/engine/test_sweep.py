@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, settings
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
-from tests.unit.engine.problems import Space, above, aims, listing, problems, tied_problems, weights
+from tests.unit.engine.problems import (
+    Space,
+    above,
+    aims,
+    listing,
+    patterns,
+    problems,
+    tied_problems,
+    weights,
+)
 
 from grandbargain.bargain import kernels
 from grandbargain.bargain.engine import Engine
 from grandbargain.bargain.search import maximise
+from grandbargain.tables.chains import chain_patterns
 
 FEW = settings(max_examples=100)
 
@@ -139,3 +152,42 @@ def test_a_table_is_split_only_above_the_limit():
     assert compile_buckets((3,) * 4, (), (pattern, *pairs), 81).is_exact
     split = compile_buckets((3,) * 4, (), (pattern, *pairs), 26)
     assert not split.is_exact
+
+
+@st.composite
+def long_problems(draw: st.DrawFn):
+    """Problems with patterns over four issues or more."""
+    problem = draw(problems(issues=(4, 5), ties=4))
+    rows = draw(st.lists(patterns(problem.sizes, most=5), min_size=1, max_size=3))
+    adds = draw(st.lists(st.sampled_from((-10, 1, 4, 20_000_000)), min_size=3, max_size=3))
+    more = np.array([adds[: len(rows)]] * problem.term.shape[0], dtype=np.int64)
+    return replace(
+        problem,
+        links=(*problem.links, *rows),
+        adds=np.hstack((problem.adds, more)),
+    )
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
+@given(long_problems(), st.sampled_from((4, 9, 40)), st.data())
+def test_a_package_is_found_once_however_patterns_and_tables_are_split(problem, limit, data):
+    """Helpers of a split table may contradict the issues; the package must not be found twice."""
+    space = listing(problem)
+    assume(space.packages)
+    goal, floor = data.draw(aims(problem, space))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "grandbargain.bargain.problem.chain_patterns", partial(chain_patterns, limit=6)
+        )
+        engine = Engine(problem, limit=limit)
+    outcome = maximise(engine, goal, floor)
+    among = [
+        (goal.key(np.array(u)), codes)
+        for codes, u in zip(space.packages, space.utility, strict=True)
+        if all(x >= f for x, f in zip(u, floor, strict=True)) and goal.value(np.array(u)) > -np.inf
+    ]
+    event(f"helpers: {bool(engine.reduced.feasible and engine.reduced.helpers)}")
+    best = max((key for key, _ in among), default=None)
+    found = engine.expand(outcome.leaves, 1_000) if outcome.leaves else []
+    assert sorted(found) == sorted(codes for key, codes in among if key == best)
+    assert len(set(outcome.leaves)) == len(outcome.leaves)

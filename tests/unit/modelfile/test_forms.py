@@ -81,7 +81,7 @@ def test_a_normal_is_cut_at_the_range_of_its_place():
         ("-05.5", "Write -5.5"),
         ("1,000", "Write 1000"),
         ("0,5", "Write 0.5"),
-        ("30%", "Write 0.3"),
+        ("30%", "Write 30"),
         (".5", "Write 0.5"),
         ("5.", "Write 5."),
         ("20-40", "Write 20..40"),
@@ -95,6 +95,18 @@ def test_the_remedy_says_what_to_write(written, remedy):
     with pytest.raises(NumberError) as caught:
         parse_simple(written, VALUE_ANY)
     assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("bounds", "remedy"),
+    [(VALUE, "Write 20."), (CHANCE, "Write 0.2."), (DISCOUNT, "Write 0.2.")],
+)
+def test_a_percentage_is_written_on_the_scale_of_its_place(bounds, remedy):
+    for written in ("20%", "20 %..30 %"):
+        with pytest.raises(NumberError) as caught:
+            parse_simple(written, bounds)
+        assert caught.value.code == "GB304"
+        assert caught.value.remedy == remedy
 
 
 def test_evidence_from_the_nearest_place_wins():

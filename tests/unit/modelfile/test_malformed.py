@@ -43,3 +43,20 @@ def test_every_code_of_the_table_is_met_by_some_file():
     met = {code for row in CASES for code in row[2].split()}
     elsewhere = {"GB101", "GB102", "GB113", "GB709"}  # too large, not UTF-8, too many, undecided
     assert met | elsewhere == set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("actors", "interests", "said"),
+    [
+        ("{9a: {}, b: {}}", "{}", "'9a' cannot be the name of an actor"),
+        ("{a: {}, b: {}}", "{a: {colour: red}}", "the interests of 'a' have no key 'colour'"),
+    ],
+)
+def test_messages_are_sentences(actors: str, interests: str, said: str) -> None:
+    text = (
+        f"format: grandbargain/1\ntitle: Talks\nactors: {actors}\n"
+        "issues: {x: {options: {old: Old, new: New}, status_quo: old}}\n"
+        f"interests: {interests}\n"
+    )
+    _, problems = check_text(text, "file.yaml")
+    assert any(problem.message.startswith(said) for problem in problems)

@@ -112,9 +112,12 @@ def test_a_certificate_never_calls_an_open_search_proved() -> None:
 def test_ties_name_the_issues_on_which_packages_differ(dam: Brief) -> None:
     text = wording.ties(dam.names, dam.answer["solutions"]["nash"])
     assert text == (
-        "Two packages tie exactly; the first in file order is shown; "
+        "Two packages tie exactly; shown is the first in package order (on the first issue of the "
+        "file on which they differ, the option that the file names first); "
         "they differ on Name of the lake."
     )
+    safest = wording.ties(dam.names, dam.answer["solutions"]["nash"], "safest")
+    assert "shown is the one with the largest sum of utilities in the central world" in safest
 
 
 def test_acceptance_gives_word_frequency_and_range(dam: Brief) -> None:
