@@ -21,7 +21,7 @@ from .study.plan import WORLDS, answers_for_page, page_settings
 if TYPE_CHECKING:
     from .bargain.result import BargainAnswer
     from .dispute import Dispute
-    from .study.progress import Progress
+    from .study.progress import Progress, Told
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def default_page(dispute: Dispute) -> Path:
     return Path(f"{dispute.name or 'dispute'}.html")
 
 
-def write_page(path: Path, dispute: Dispute, answers: Mapping[str, BargainAnswer]) -> None:
+def write_page(path: Path, dispute: Dispute, answers: Mapping[str, Told]) -> None:
     """Write the page of a dispute and its answers, whole or not at all.
 
     Raises

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ..bargain.result import BargainAnswer
     from ..dispute import Dispute
+    from ..study.progress import Told
 
 
 EXAMPLES = """\b
@@ -168,19 +169,20 @@ def _ask_and_publish(
 def _publish(
     ctx: click.Context,
     dispute: Dispute,
-    answers: Mapping[str, BargainAnswer],
+    answers: Mapping[str, Told],
     path: Path | None,
     *,
     stopped: bool = False,
 ) -> None:
     """Write the page; print its path and the bottom line."""
+    from ..bargain.result import BargainAnswer
     from ..face import default_page, write_page
 
     target = path or default_page(dispute)
     write_page(target, dispute, answers)
     click.echo(clean(str(target)))
     answer = answers.get("bargain")
-    if answer is None:
+    if not isinstance(answer, BargainAnswer):
         return
     _print_bottom_line(dispute, answer)
     if stopped:

@@ -51,6 +51,26 @@ def gaps(dispute: Dispute, version: str, answered: Collection[str]) -> Table:
     )
 
 
+def open_sections(answered: Collection[str]) -> str:
+    """Return the numbers of the sections without an answer, runs of three or more joined.
+
+    Examples
+    --------
+    >>> open_sections(["bargain"]), open_sections(["bargain", "stability", "path"])
+    ('3, 4, 6–9', '3, 4, 8, 9')
+    """
+    wanted = {5: "bargain", **ANSWERS}
+    numbers = sorted(n for n, question in wanted.items() if question not in answered)
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    parts = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(parts)
+
+
 def _row(dispute: Dispute, version: str, needs: tuple[str, ...], holds: str) -> tuple[Cell, Cell]:
     later = f"Version {version or 'in use'} does not compute this yet."
     if not needs:

@@ -16,12 +16,13 @@ from ..dispute import Dispute
 from ..study.description import weigh_evidence, written_numbers
 from .assumptions import assumptions
 from .bargains import Bargains, bargains
-from .gaps import gaps
+from .gaps import gaps, open_sections
 from .glance import glance
 from .judgements import bottom_line
 from .names import Names
 from .palette import HUES
 from .parts import brief
+from .walks import walks
 
 MARGINS = 37
 """Pixels beside a drawing on a narrow screen: the margins of the page and a hairline."""
@@ -35,8 +36,8 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     dispute
         The dispute that the answers speak of; its titles are escaped.
     answers
-        Plain data by question: ``bargain`` is that of
-        :meth:`grandbargain.bargain.result.BargainAnswer.to_dict`. Questions that are missing are
+        Plain data by question: ``bargain``, ``stability`` and ``path`` are what these verbs print
+        with ``--json``. Questions that are missing are
         named on the page with what to add to the file.
 
     Returns
@@ -52,15 +53,18 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     template = _environment().get_template("page.html.j2")
     figures, tables = count(1), count(1)
     section = bargains(found) if found else Bargains()
+    moves = walks(names, answers)
     return template.render(
         dispute=dispute,
         version=str((answer or {}).get("version", "")),
         style=Markup(_style()),
-        pictures=section.pictures,
+        pictures=(*section.pictures, *moves.pictures),
         margins=MARGINS,
         bottom=bottom_line(found, counts) if found else None,
         glance=glance(names, counts, answer),
         bargains=section,
+        walks=moves,
+        open_sections=open_sections(answers),
         answered=answer is not None,
         gaps=gaps(dispute, str((answer or {}).get("version", "")), answers),
         basis=assumptions(names, answer),

@@ -26,8 +26,8 @@ from .provenance import program_version
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..bargain.result import BargainAnswer
     from ..dispute import Dispute
+    from .progress import Told
 
 FORMAT = "grandbargain-bundle/1"
 
@@ -41,8 +41,26 @@ class Bundle:
     """
 
     dispute: Dispute
-    answers: Mapping[str, BargainAnswer]
+    answers: Mapping[str, Told]
     version: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer as a bundle keeps it: its plain data."""
+
+    data: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of the command line."""
+        return self.data
+
+
+READABLE = {
+    "stability": ("verdicts", "parties", "package", "kinds", "equilibrium", "notes", "settings"),
+    "path": ("found", "steps", "worst", "kinds", "status_quo", "package", "settings"),
+}
+"""Keys without which a kept answer cannot be shown."""
 
 
 def as_json(data: object) -> str:
@@ -50,9 +68,7 @@ def as_json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def write_bundle(
-    folder: Path, dispute: Dispute, model: bytes, answers: Mapping[str, BargainAnswer]
-) -> None:
+def write_bundle(folder: Path, dispute: Dispute, model: bytes, answers: Mapping[str, Told]) -> None:
     """Write a bundle.
 
     Parameters
@@ -142,12 +158,18 @@ def _checked(folder: Path, name: str, digest: object) -> bytes:
     return data
 
 
-def _answer(folder: Path, question: str, data: bytes | None) -> BargainAnswer:
+def _answer(folder: Path, question: str, data: bytes | None) -> Told:
     from .decode import bargain_answer
 
-    if data is None or question != "bargain":
+    if data is None or question not in {"bargain", *READABLE}:
         raise UsageError(f"the bundle {folder} has no answer that can be read for {question!r}")
     try:
-        return bargain_answer(json.loads(data))
+        read = json.loads(data)
+        if question == "bargain":
+            return bargain_answer(read)
+        missing = [key for key in READABLE[question] if key not in read]
+        if missing:
+            raise KeyError(*missing)
+        return Kept(read)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError(f"{folder / question}.json is not an answer: {error!r}") from error

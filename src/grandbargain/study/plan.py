@@ -13,13 +13,14 @@ from ..bargain.settings import BargainSettings
 from ..errors import MissingSectionError
 from .ask import ask_bargain, bargain_settings, merge_answers
 from .progress import Interrupted
+from .standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..bargain.result import BargainAnswer
     from ..dispute import Dispute
-    from .progress import Progress
+    from .progress import Progress, Told
 
 WORLDS = 1000
 """Worlds of the page: shares to within 3 points of 100, 95 times of 100."""
@@ -78,7 +79,7 @@ def answers_for_page(
     judge: str = "",
     jobs: int = 1,
     progress: Progress | None = None,
-) -> tuple[dict[str, BargainAnswer], tuple[str, ...]]:
+) -> tuple[dict[str, Told], tuple[str, ...]]:
     """Return the answers to all questions that the file allows, and what it lacks for the others.
 
     Answers are by question; a question whose part of the file is missing is left out, and what to
@@ -90,7 +91,46 @@ def answers_for_page(
         )
     except MissingSectionError as missing:
         return {}, (str(missing),)
-    return {"bargain": answer}, ()
+    answers: dict[str, Told] = {"bargain": answer}
+    try:
+        answers |= moves_for_page(dispute, answer, settings, progress=progress)
+    except KeyboardInterrupt as stop:
+        raise Interrupted(answer) from stop
+    return answers, ()
+
+
+def moves_for_page(
+    dispute: Dispute,
+    answer: BargainAnswer,
+    settings: BargainSettings,
+    *,
+    progress: Progress | None = None,
+) -> dict[str, Told]:
+    """Return who would leave the package that a page is about, and the way to it.
+
+    That is the package judged, else the first of the Nash solution; without one there is nothing
+    to ask.
+    """
+    from ..stability.answer import PathSettings, StabilitySettings
+    from .walks import ask_stability
+    from .ways import ask_path
+
+    nash = answer.solutions.get("nash")
+    if answer.judged is not None:
+        standing = Standing(dict(answer.judged.proposal.package))
+    elif nash is not None and nash.packages:
+        standing = Standing(dict(nash.packages[0].package), "nash")
+    else:
+        return {}
+    asked = StabilitySettings(worlds=settings.worlds, seed=settings.seed)
+    found: dict[str, Told] = {
+        "stability": ask_stability(dispute, asked, package=standing, progress=progress)
+    }
+    if standing.package != dispute.status_quo:
+        leaders = next(iter(first_movers(dispute)), ())
+        way = PathSettings(first=leaders)
+        found["path"] = ask_path(dispute, way, package=standing, progress=progress)
+    return found
 
 
 def ask_for_page(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from ..bargain.result import BargainAnswer
+
+
+class Told(Protocol):
+    """An answer of any question."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object of the command line."""
+        ...
 
 
 class Progress(Protocol):

@@ -26,7 +26,7 @@ class Standing:
 
 def standing_package(
     dispute: Dispute,
-    package: Mapping[str, str] | str,
+    package: Mapping[str, str] | str | Standing,
     *,
     worlds: int = 0,
     seed: int = 0,
@@ -40,7 +40,7 @@ def standing_package(
     package
         ``{issue: option}`` or its text (issues left out stay as they are), ``status_quo``, or the
         name of a solution, whose first package is meant. It may break an agreed constraint: those
-        bind packages on offer only.
+        bind packages on offer only. One that is known to stand is returned as it is.
     worlds, seed
         For the name ``safest``.
 
@@ -51,6 +51,8 @@ def standing_package(
     InfeasiblePackageError
         The package breaks a logical constraint.
     """
+    if isinstance(package, Standing):
+        return package
     wanted, rule = judged_package(package)
     if rule:
         return Standing(dict(_solved(dispute, rule, worlds, seed, jobs, progress).package), rule)

@@ -65,7 +65,7 @@ def ask_stability(
     dispute: Dispute,
     settings: StabilitySettings,
     *,
-    package: Mapping[str, str] | str | None = None,
+    package: Mapping[str, str] | str | Standing | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> StabilityAnswer:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 from ..stability.answer import PathAnswer, PathSettings
 from .provenance import make_provenance
-from .standing import standing_package
+from .standing import Standing, standing_package
 from .walks import Ground
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def ask_path(
     dispute: Dispute,
     settings: PathSettings,
     *,
-    package: Mapping[str, str] | str,
+    package: Mapping[str, str] | str | Standing,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> PathAnswer:
