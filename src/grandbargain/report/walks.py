@@ -68,7 +68,7 @@ def _standing(names: Names, data: Data, path: Data | None) -> dict[str, Any]:
     )
     leavers = sum(row["nash"]["stable"] is False for row in data["verdicts"].values())
     reading = (
-        f"{plural(leavers, 'actor')} could do better alone by leaving. "
+        f"{plural(leavers, 'actor').capitalize()} could do better alone by leaving. "
         "The right-hand points show where the best answer of the others that was found puts the "
         "one who left, against staying."
         if leavers
