@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .report import render
+from .stability.answer import PathAnswer, PathSettings, StabilityAnswer, StabilitySettings
 from .study.ask import ask_bargain, bargain_settings, judged_package
 from .study.description import Description, describe
 from .study.files import write_whole
 from .study.finding import find_dispute
 from .study.plan import WORLDS, answers_for_page, page_settings
+from .study.settings import checked_settings
+from .study.walks import ask_stability
+from .study.ways import ask_path
 
 if TYPE_CHECKING:
     from .bargain.result import BargainAnswer
@@ -89,6 +93,78 @@ class Study:
         wanted, judge = judged_package(package)
         asked = bargain_settings(self.dispute, **{"seed": self.seed, **settings, "package": wanted})
         return ask_bargain(self.dispute, asked, judge=judge, jobs=jobs, progress=progress)
+
+    def stability(
+        self,
+        package: Mapping[str, str] | str | None = None,
+        *,
+        jobs: int = 1,
+        progress: Progress | None = None,
+        **settings: Any,
+    ) -> StabilityAnswer:
+        """Return who would walk away from a package, or the equilibria of the whole graph.
+
+        Parameters
+        ----------
+        package
+            ``{issue: option}`` (issues left out stay at the status quo), the same as text,
+            ``"status_quo"`` or the name of a solution; None: every package is judged.
+        jobs, progress
+            As in :meth:`bargain`.
+        settings
+            Fields of :class:`StabilitySettings`: ``coalitions``, ``what_must_change``,
+            ``worlds``, ``budget_packages``, ``budget_seconds``.
+
+        Raises
+        ------
+        UsageError
+            A name that the dispute does not have.
+        InfeasiblePackageError
+            The package breaks a logical constraint.
+        TooLargeError
+            The whole graph is too large; ask about one package.
+
+        Examples
+        --------
+        >>> answer = Study("elmira").stability("status_quo")
+        >>> answer.verdicts["local"]["nash"].stable
+        False
+        """
+        asked = checked_settings(StabilitySettings, {"seed": self.seed, **settings})
+        return ask_stability(self.dispute, asked, package=package, jobs=jobs, progress=progress)
+
+    def path(
+        self,
+        package: Mapping[str, str] | str,
+        *,
+        jobs: int = 1,
+        progress: Progress | None = None,
+        **settings: Any,
+    ) -> PathAnswer:
+        """Return a shortest sequence of steps from the status quo to a package.
+
+        Parameters
+        ----------
+        package, jobs, progress
+            As in :meth:`stability`.
+        settings
+            Fields of :class:`PathSettings`: ``coalition``, ``first``, ``budget_packages``.
+
+        Raises
+        ------
+        UsageError
+            A name that the dispute does not have.
+        InfeasiblePackageError
+            The package breaks a constraint.
+
+        Examples
+        --------
+        >>> answer = Study("elmira").path("insistence=insists")
+        >>> [step.by for step in answer.way.steps]
+        [('local',)]
+        """
+        asked = checked_settings(PathSettings, settings)
+        return ask_path(self.dispute, asked, package=package, jobs=jobs, progress=progress)
 
     def describe(self) -> Description:
         """Return the dispute at a glance."""

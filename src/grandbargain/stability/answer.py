@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..dispute import Package
 from .result import CONCEPTS, Holding, Verdict
+
+if TYPE_CHECKING:
+    from .paths import Way
 
 COALITION = "coalition"
 """The concept of coalition stability, beside those of single actors."""
@@ -226,8 +229,7 @@ class PathAnswer:
     kinds
         Per party ``points``, ``ranking`` or ``statements``.
     way
-        The keys of a way (``found``, ``kind``, ``steps``, ``broken_at``, ``worst`` ...), with the
-        way on which some go first under ``first``.
+        The :class:`~grandbargain.stability.paths.Way`, with the way on which some go first.
     provenance
         ``dispute``, ``settings``, ``version`` and ``seconds``.
     """
@@ -235,18 +237,18 @@ class PathAnswer:
     package: Package
     status_quo: Mapping[str, float]
     kinds: Mapping[str, str]
-    way: Mapping[str, Any]
+    way: Way
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def found(self) -> bool | None:
         """Whether there is a way; None where the budget ended first."""
-        return self.way["found"]
+        return self.way.found
 
     @property
     def decided(self) -> bool:
         """Whether no better kind of way was left open by the budget."""
-        return self.found is not None and not self.way["undecided"]
+        return self.found is not None and not self.way.undecided
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of the command line."""
@@ -255,5 +257,5 @@ class PathAnswer:
             "package": dict(self.package),
             "status_quo": dict(self.status_quo),
             "kinds": dict(self.kinds),
-            **self.way,
+            **self.way.to_dict(),
         }

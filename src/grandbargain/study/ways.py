@@ -69,7 +69,7 @@ def ask_path(
         package=standing.package,
         status_quo={n: ground.worth(a, [dispute.status_quo])[0] for n, a in parties.items()},
         kinds={n: ground.preferences.kind[a] for n, a in parties.items()},
-        way=way.to_dict(),
+        way=way,
         provenance=make_provenance(dispute, settings.to_dict(), time.perf_counter() - started),
     )
 
