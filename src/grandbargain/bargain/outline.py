@@ -45,7 +45,7 @@ class _Tracer:
     def best(self, weights: Point) -> Codes | None:
         """Return the package with the largest weighted sum; None: there is no agreement."""
         talks = self.talks
-        rows = len(talks.rows)
+        rows = talks.width
         power = np.zeros(rows)
         power[self.places] = weights
         scale = np.full(rows, MICRO, dtype=np.int64)

@@ -147,6 +147,22 @@ class Blockers:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A solution among the packages that every party at the table keeps by its own sums.
+
+    ``solution`` is that of a rule of :data:`RULES` over these packages; ``cuts`` counts the
+    departures that it took to prove it.
+    """
+
+    solution: Solution
+    cuts: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return self.solution.to_dict() | {"cuts": self.cuts}
+
+
+@dataclass(frozen=True, slots=True)
 class Floors:
     """The floors that were asked for, and what they change.
 

@@ -22,6 +22,7 @@ from .parts import (
     Blockers,
     Floors,
     Frontier,
+    Held,
     Judged,
     Ledger,
     LinkageEffect,
@@ -44,6 +45,7 @@ __all__ = [
     "Blockers",
     "Floors",
     "Frontier",
+    "Held",
     "Judged",
     "Ledger",
     "LinkageEffect",
@@ -82,6 +84,8 @@ class BargainAnswer:
         By rule.
     frontier, outlines, ledger, ablation, procedures, memberships, resolved, judged
         What was asked for besides; None or empty if not.
+    that_holds
+        By rule the solution among the packages that every party keeps; empty if not asked for.
     interrupted
         Whether the user stopped the work: then only what was finished is here.
     provenance
@@ -105,6 +109,7 @@ class BargainAnswer:
     memberships: tuple[Membership, ...] = ()
     resolved: Resolved | None = None
     judged: Judged | None = None
+    that_holds: Mapping[str, Held] = field(default_factory=dict)
     ideal_bound: Mapping[str, float] = field(default_factory=dict)
     floors: Floors | None = None
     interrupted: bool = False
@@ -146,6 +151,8 @@ class BargainAnswer:
             out["memberships"] = [item.to_dict() for item in self.memberships]
         if self.resolved is not None:
             out["resolved"] = self.resolved.to_dict()
+        if self.that_holds:
+            out["that_holds"] = {rule: item.to_dict() for rule, item in self.that_holds.items()}
         if self.judged is not None:
             out["judged"] = self.judged.to_dict()
         return out

@@ -58,7 +58,7 @@ def explore(talks: Talks, hints: Iterable[Codes] = ()) -> Zone:
     found: list[Codes] = list(hints)
     nodes, proved = 0, True
     for party in range(count):
-        goal = _sum_goal(talks, np.eye(len(talks.rows))[party])
+        goal = _sum_goal(talks, np.eye(talks.width)[party])
         outcome = maximise(talks.engine, goal, talks.floor, budget=talks.budget, hints=found)
         nodes += outcome.nodes
         if not outcome.leaves:
@@ -132,7 +132,7 @@ class _Found:
 
 
 def _goal(talks: Talks, mode: int, **fields: Any) -> Goal:
-    rows = len(talks.rows)
+    rows = talks.width
     goal = Goal(
         mode=mode,
         origin=talks.disagreement,
@@ -242,7 +242,7 @@ def _kalai_smorodinsky(talks: Talks, zone: Zone, hints: list[Codes]) -> _Found:
     if not zone.exists:
         return _Found(Outcome(is_complete=False), None, None, is_proved=False)
     count = len(talks.parties)
-    scale = np.full(len(talks.rows), MICRO, dtype=np.int64)
+    scale = np.full(talks.width, MICRO, dtype=np.int64)
     origin = talks.disagreement.copy()
     range_ = zone.ideal - talks.disagreement[:count]
     for party in range(count):

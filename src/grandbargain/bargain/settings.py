@@ -37,6 +37,8 @@ class BargainSettings:
         Most points to hold before a frontier counts as too large.
     outlines
         Pairs of actors for whom to trace the edge of the zone of agreement.
+    that_holds
+        Whether to seek the solutions among the packages that every party keeps, too.
     resolve
         Whether to seek the Nash solution anew in every world.
     budget_seconds, budget_nodes
@@ -57,6 +59,7 @@ class BargainSettings:
     ablation: bool = False
     frontier_limit: int = 100_000
     outlines: tuple[tuple[str, str], ...] = ()
+    that_holds: bool = False
     resolve: bool = False
     budget_seconds: float = 0.0
     budget_nodes: int = 0
@@ -78,6 +81,7 @@ class BargainSettings:
             "ablation": self.ablation,
             "frontier_limit": self.frontier_limit,
             "outlines": [list(pair) for pair in self.outlines],
+            "that_holds": self.that_holds,
             "resolve": self.resolve,
             "budget_seconds": self.budget_seconds,
             "budget_nodes": self.budget_nodes,

@@ -25,6 +25,25 @@ from .result import Proposal
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A sum over the options of a package that has to reach a floor, beside what actors get.
+
+    Attributes
+    ----------
+    term : array of int64, shape (K,)
+        What every option adds.
+    links
+        Patterns, and what each adds where it matches.
+    floor
+        The least sum.
+    """
+
+    term: np.ndarray
+    links: tuple[tuple[IndexPattern, int], ...]
+    floor: int
+
+
+@dataclass(frozen=True)
 class Talks:
     """Who bargains over what, in one world.
 
@@ -40,6 +59,8 @@ class Talks:
         Options allowed per issue; empty: all.
     with_refusals
         Whether refusals of the parties bind (they do in the zone of agreement).
+    conditions
+        What every package has to meet besides.
     budget
         Limits of each search, and of each part of an answer.
     """
@@ -50,6 +71,7 @@ class Talks:
     floors: Mapping[int, int] = dataclasses.field(default_factory=dict)
     domains: tuple[tuple[int, ...], ...] = ()
     with_refusals: bool = True
+    conditions: tuple[Condition, ...] = ()
     budget: Budget = dataclasses.field(default_factory=Budget)
 
     @cached_property
@@ -57,20 +79,28 @@ class Talks:
         """Actors that matter: the parties, then others with floors."""
         return (*self.parties, *(a for a in sorted(self.floors) if a not in self.parties))
 
+    @property
+    def width(self) -> int:
+        """Rows of the search problem: those of actors, then one per condition."""
+        return len(self.rows) + len(self.conditions)
+
     @cached_property
     def disagreement(self) -> np.ndarray:
-        """Disagreement points of :attr:`rows`, micro-points."""
-        return self.utilities.disagreement[0, list(self.rows)]
+        """Disagreement points of :attr:`rows`, micro-points; 0 for conditions."""
+        points = self.utilities.disagreement[0, list(self.rows)]
+        return np.concatenate((points, np.zeros(len(self.conditions), dtype=np.int64)))
 
     @cached_property
     def power(self) -> np.ndarray:
-        """Powers of :attr:`rows`."""
-        return self.utilities.power[0, list(self.rows)].astype(np.float64)
+        """Powers of :attr:`rows`; 1 for conditions, where they count for nothing."""
+        power = self.utilities.power[0, list(self.rows)].astype(np.float64)
+        return np.concatenate((power, np.ones(len(self.conditions))))
 
     @cached_property
     def floor(self) -> np.ndarray:
-        """Least utility of :attr:`rows` in the zone of agreement."""
-        floor = np.full(len(self.rows), NO_FLOOR, dtype=np.int64)
+        """Least utility of :attr:`rows` in the zone of agreement, and least sum of conditions."""
+        floor = np.full(self.width, NO_FLOOR, dtype=np.int64)
+        floor[len(self.rows) :] = [condition.floor for condition in self.conditions]
         floor[: len(self.parties)] = self.disagreement[: len(self.parties)]
         for row, actor in enumerate(self.rows):
             if actor in self.floors:
@@ -79,8 +109,9 @@ class Talks:
 
     @cached_property
     def stated_floor(self) -> np.ndarray:
-        """The stated floors of :attr:`rows` alone."""
+        """The stated floors of :attr:`rows` alone, and those of conditions."""
         stated = [self.floors.get(actor, NO_FLOOR) for actor in self.rows]
+        stated += [condition.floor for condition in self.conditions]
         return np.array(stated, dtype=np.int64)
 
     @cached_property
@@ -88,15 +119,30 @@ class Talks:
         """The search problem."""
         rows = list(self.rows)
         refused = self.refusals(self.parties) if self.with_refusals else ()
+        links, adds = self._links(rows)
+        terms = [condition.term for condition in self.conditions]
         return Problem(
             sizes=self.structure.sizes,
-            term=self.utilities.term[0, rows],
-            links=self.structure.linkages,
-            adds=self.utilities.link[0, rows],
+            term=np.vstack((self.utilities.term[0, rows], *terms)),
+            links=links,
+            adds=adds,
             nogoods=self.structure.nogoods() + refused,
             parties=len(self.parties),
             domains=self.domains,
         )
+
+    def _links(self, rows: list[int]) -> tuple[tuple[IndexPattern, ...], np.ndarray]:
+        """Return the patterns that add something to some row, and what they add, shape (A, L)."""
+        place = {pattern: n for n, pattern in enumerate(self.structure.linkages)}
+        for condition in self.conditions:
+            for pattern, _ in condition.links:
+                place.setdefault(pattern, len(place))
+        adds = np.zeros((self.width, len(place)), dtype=np.int64)
+        adds[: len(rows), : len(self.structure.linkages)] = self.utilities.link[0, rows]
+        for row, condition in enumerate(self.conditions, start=len(rows)):
+            for pattern, add in condition.links:
+                adds[row, place[pattern]] += add
+        return tuple(place), adds
 
     @cached_property
     def engine(self) -> Engine:

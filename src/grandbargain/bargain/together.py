@@ -49,7 +49,7 @@ class Together:
         floor = talks.floor.copy()
         members = list(group)
         floor[members] = np.maximum(floor[members], talks.disagreement[members] + 1)
-        rows = len(talks.rows)
+        rows = talks.width
         power = np.zeros(rows)
         power[members] = 1.0
         goal = Goal(

@@ -30,7 +30,7 @@ def find_blockers(talks: Talks) -> Blockers:
 
 
 def _linear(talks: Talks, power: np.ndarray) -> Goal:
-    rows = len(talks.rows)
+    rows = talks.width
     scale = np.full(rows, MICRO, dtype=np.int64)
     return Goal(SUM, talks.disagreement, scale, power, len(talks.parties))
 
@@ -66,7 +66,7 @@ def satisfy(talks: Talks, group: tuple[int, ...]) -> tuple[Codes | None, bool]:
     else:
         some, power = talks.change(parties=talks.parties[:1], with_refusals=False), 0.0
         floor = some.stated_floor
-    goal = _linear(some, np.full(len(some.rows), power))
+    goal = _linear(some, np.full(some.width, power))
     outcome = maximise(some.engine, goal, floor, budget=talks.budget, first_only=True)
     if outcome.leaves:
         return some.engine.reduced.first(outcome.leaves[0]), True
@@ -77,7 +77,7 @@ def _concession(talks: Talks, place: int) -> tuple[int | None, bool]:
     """Return how far one party's disagreement point must fall, micro-points; None: in vain."""
     floor = talks.floor.copy()
     floor[place] = talks.stated_floor[place]
-    goal = _linear(talks, np.eye(len(talks.rows))[place])
+    goal = _linear(talks, np.eye(talks.width)[place])
     outcome = maximise(talks.engine, goal, floor, budget=talks.budget)
     if not outcome.leaves:
         return None, outcome.is_complete
@@ -96,7 +96,7 @@ class Efficiency:
 def judge_efficiency(talks: Talks, codes: Codes) -> Efficiency:
     """Look among all feasible packages for one that dominates a package, for the parties."""
     free = talks.change(with_refusals=False, floors={})
-    goal = _linear(free, np.ones(len(free.rows)))
+    goal = _linear(free, np.ones(free.width))
     utility = free.problem.utility(codes)
     outcome = maximise(free.engine, goal, utility, budget=talks.budget, hints=[codes])
     if outcome.leaves:

@@ -77,6 +77,11 @@ Examples:
     multiple=True,
     help="Edge of the zone of agreement as two actors see it; may be repeated.",
 )
+@click.option(
+    "--that-holds",
+    is_flag=True,
+    help="Also seek the best packages among those that every party keeps by its own sums.",
+)
 @click.option("--ablation", is_flag=True, help="Leave out each issue in turn: which one kills it.")
 @click.option(
     "--resolve", is_flag=True, help="Seek the Nash solution anew in every world (needs --worlds)."
@@ -142,7 +147,7 @@ def exit_code(answer: BargainAnswer) -> int:
     if answer.zopa is False:
         return NO_AGREEMENT
     settled = answer.proved and (answer.judged is None or answer.judged.efficient is not None)
-    parts = (*answer.outlines, *answer.ablation)
+    parts = (*answer.outlines, *answer.ablation, *(h.solution for h in answer.that_holds.values()))
     variants = [*answer.procedures, *(item.solution for item in answer.memberships)]
     if settled and all(part.proved for part in (*parts, *variants)):
         return 0

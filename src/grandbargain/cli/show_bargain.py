@@ -13,6 +13,7 @@ from ..report.names import RULES, Names
 from ..report.parts import Brief, brief
 from .layout import bullets, heading, paragraph
 from .show_books import draw_ablation, draw_ledger
+from .show_held import draw_held
 from .show_packages import draw_acceptance, draw_certificates, draw_gains, draw_packages
 from .show_variants import (
     draw_frontier,
@@ -54,6 +55,7 @@ def draw(console: Console, dispute: Dispute, answer: BargainAnswer) -> None:
         draw_gains(console, read)
         draw_certificates(console, read)
         draw_acceptance(console, read)
+    draw_held(console, read)
     draw_ledger(console, read)
     draw_ablation(console, read)
     draw_procedures(console, read)

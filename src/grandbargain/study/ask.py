@@ -184,6 +184,7 @@ def ask_bargain(
         resolve=False,
         ledger=False,
         ablation=False,
+        that_holds=False,
     )
     try:
         verdict = bargain(dispute, alone, jobs=jobs)

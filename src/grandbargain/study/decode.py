@@ -14,6 +14,7 @@ from ..bargain.result import (
     Blockers,
     Floors,
     Frontier,
+    Held,
     Judged,
     Ledger,
     LinkageEffect,
@@ -63,6 +64,10 @@ def bargain_answer(data: Data) -> BargainAnswer:
         memberships=tuple(_membership(item) for item in data.get("memberships", ())),
         resolved=_resolved(data["resolved"]) if data.get("resolved") else None,
         judged=_judged(data["judged"]) if data.get("judged") else None,
+        that_holds={
+            rule: Held(_solution(rule, item), item["cuts"])
+            for rule, item in data.get("that_holds", {}).items()
+        },
         provenance={key: data[key] for key in _PROVENANCE},
     )
 

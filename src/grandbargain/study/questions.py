@@ -12,6 +12,7 @@ from ..bargain.result import (
     Acceptance,
     BargainAnswer,
     Floors,
+    Held,
     Judged,
     Proposal,
     Solution,
@@ -116,6 +117,7 @@ class _Call:
                 self._block()
             self._weigh_floors(zone)
             self._solve(zone)
+            self._hold(zone)
             self._judge()
             if zone.exists:
                 self._explain(zone)
@@ -182,6 +184,30 @@ class _Call:
                 solutions[rule] = solution
                 hints += [self._codes(item) for item in solution.packages[:1]]
             self.fields["solutions"] = dict(solutions)
+
+    def _hold(self, zone: Zone) -> None:
+        """Seek the solutions among the packages that every party at the table keeps."""
+        if not self.settings.that_holds or not zone.exists:
+            return
+        from ..tables.enforcement import central_enforcement
+        from ..tables.moves import moves_of
+        from ..tables.preferences import preferences_of
+        from .keeping import Keeping
+
+        keeping = Keeping(
+            self.talks,
+            moves_of(self.structure),
+            preferences_of(self.structure, self.talks.utilities),
+            central_enforcement(self.structure),
+            self.structure.nogoods(agreed=False),
+        )
+        rules = [rule for rule in self.settings.rules if rule != "safest"]
+        found: dict[str, Held] = {}
+        for number, rule in enumerate(rules):
+            self.tell("looking among the packages that hold", number, len(rules))
+            kept = keeping.solve(rule, ties=self.settings.ties)
+            found[rule] = Held(kept.solution, kept.cuts)
+            self.fields["that_holds"] = dict(found)
 
     def _codes(self, proposal: Proposal) -> Codes:
         return self.structure.codes(proposal.package)

@@ -1,0 +1,62 @@
+"""The best package among those that hold, against listing every package."""
+
+from __future__ import annotations
+
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+
+from grandbargain.bargain.talks import Talks
+from grandbargain.study.keeping import Keeping
+from grandbargain.tables.enforcement import central_enforcement
+from tests.comparing import RULES, as_found, found
+from tests.properties.test_holding import arrays, enforced
+from tests.reference import bargain as twin
+from tests.reference.stability import Game
+
+
+def keeps(of, game: Game, package: dict[str, str], party: str, failure: int) -> bool:
+    """The definition of 2a, in the central world, with the numbers as they stand in the file."""
+    x = tuple(package.values())
+    reach = game.reach(party, x)
+    stay = game.utility(party, x)
+    leave = max((game.utility(party, y) for y in reach), default=stay)
+    q, f = 1.0, 0.0
+    section = of.sections.get("enforcement")
+    if section:
+        ((issue, chances),) = section["detection"].items()
+        q, f = chances[package[issue]].mean, section["false_alarm"].mean
+    d = of.actor(party).discount.mean
+    loss = (q - f) * (stay - failure)
+    if leave <= stay:
+        return True
+    return loss > f * (leave - stay) and (leave - stay) * (1 - d * (1 - f)) <= d * loss
+
+
+@settings(max_examples=120)
+@given(enforced(), st.sampled_from(RULES))
+def test_the_best_of_those_that_hold(of, rule):
+    structure, moves, world, preferences = arrays(of)
+    parties = [actor.id for actor in of.parties]
+    among = twin.zone(twin.offers(of), parties)
+    assume(among)
+    game = Game(of)
+    failure = {a: int(d) for a, d in zip(structure.actor_ids, world.disagreement[0], strict=True)}
+    kept = [
+        offer for offer in among
+        if all(keeps(of, game, offer.package, party, failure[party]) for party in parties)
+    ]  # fmt: skip
+    event(f"kept: {'all' if len(kept) == len(among) else 'some' if kept else 'none'}")
+    seats = tuple(a for a, actor in enumerate(of.actors) if actor.is_party)
+    keeping = Keeping(
+        Talks(structure, world, seats), moves, preferences, central_enforcement(structure),
+        structure.nogoods(agreed=False),
+    )  # fmt: skip
+    answer = keeping.solve(rule, ties=1_000)
+    assert answer.proved
+    if not kept:
+        assert answer.solution.packages == ()
+        return
+    expected = as_found(twin.solutions(kept, twin.powers(of, parties)))[rule]
+    got = found(answer.solution)
+    assert got.packages == expected.packages
+    assert got.gains == expected.gains
