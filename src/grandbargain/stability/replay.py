@@ -189,8 +189,9 @@ class _World:
             if reach.size <= MOST_CHECKED:
                 found = (tuple(codes) for codes in reach.listed().tolist())
         for z in found:
-            deters = z is not None and self.is_weak(by, x, z)
-            if deters and (concept != "smr" or self.holds(by, x, z)):
+            if z is None or not self.is_weak(by, x, z):
+                continue
+            if concept != "smr" or self.holds(by, x, z):
                 yield z
 
     def _chains(self, movers: Iterable[int], start: Codes) -> Iterator[Codes]:
