@@ -53,7 +53,7 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     template = _environment().get_template("page.html.j2")
     figures, tables = count(1), count(1)
     section = bargains(found) if found else Bargains()
-    moves = walks(names, answers)
+    moves = walks(names, answers, found)
     return template.render(
         dispute=dispute,
         version=str((answer or {}).get("version", "")),

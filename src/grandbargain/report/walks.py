@@ -8,8 +8,9 @@ from typing import Any
 
 from . import charts_moves, stories
 from .formats import fixed, frequency, plural, signed
+from .keeping import held
 from .names import RULES, Names
-from .parts import Cell, Picture, Table
+from .parts import Brief, Cell, Picture, Table
 
 Data = Mapping[str, Any]
 
@@ -34,6 +35,7 @@ class Walks:
     meanings: tuple[tuple[str, str], ...] = ()
     holding_texts: tuple[str, ...] = ()
     holding: Table | None = None
+    held: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     way_texts: tuple[str, ...] = ()
     way: Picture | None = None
@@ -47,12 +49,16 @@ class Walks:
         return tuple(item for item in (self.around, self.way) if item)
 
 
-def walks(names: Names, answers: Mapping[str, dict[str, Any]]) -> Walks:
-    """Return sections 6 and 7 from the plain data of ``stability`` and ``path``."""
+def walks(names: Names, answers: Mapping[str, dict[str, Any]], read: Brief | None = None) -> Walks:
+    """Return sections 6 and 7 from the plain data of ``stability`` and ``path``.
+
+    ``read`` is the answer to the question of bargaining, for the best packages that all keep.
+    """
     stability, path = answers.get("stability"), answers.get("path")
     fields: dict[str, Any] = {}
     if stability is not None:
         fields |= _standing(names, stability, path)
+        fields["held"] = tuple(held(read)) if read is not None else ()
     if path is not None:
         fields |= _path(names, path)
     return Walks(**fields)

@@ -107,12 +107,12 @@ def departures_of(
 
 
 def require_repeated(structure: Structure, enforcement: Enforcement) -> tuple[int, ...]:
-    """Return the actors for whom holding can be asked: those with points.
+    """Return the actors for whom holding can be asked: those with points and a discount.
 
     Raises
     ------
     MissingSectionError
-        Nobody has points, or some who have no discount.
+        Nobody has points, or a party with points has no discount.
     """
     actors = structure.dispute.actors
     interests = structure.dispute.interests
@@ -130,13 +130,14 @@ def require_repeated(structure: Structure, enforcement: Enforcement) -> tuple[in
             "whether a package holds takes what is left if talks fail, and `disagreement: play` "
             f"is not answered by this version: {', '.join(playing)}"
         )
-    missing = [actors[a].id for a in with_points if enforcement.discount[a] is None]
+    without = [a for a in with_points if enforcement.discount[a] is None]
+    missing = [actors[a].id for a in without if actors[a].is_party]
     if missing:
         raise MissingSectionError(
             "whether a package holds year after year takes the weight of the next year: add "
             f"`discount` (for example 0.85..0.95) under `actors` for {', '.join(missing)}"
         )
-    return tuple(with_points)
+    return tuple(a for a in with_points if a not in without)
 
 
 def judge_holding(

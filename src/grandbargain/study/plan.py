@@ -67,6 +67,7 @@ def page_settings(
         resolve=resolve,
         ledger=True,
         ablation=True,
+        that_holds=all(actor.discount is not None for actor in dispute.parties),
         **wanted,
     )
 
