@@ -38,14 +38,19 @@ def draw_steps(console: Console, names: Names, data: dict[str, Any]) -> None:
         heading(console, f"Step {place + 1}: {names.actors(found['by'])}")
         moved = [(c["issue"], c["from"], c["to"]) for c in found["changes"]]
         bullets(console, [stories.change_list(names, [item]) for item in moved])
-    heading(console, "What each step gives, in points")
+    heading(console, f"What each step gives, in {stories.unit(data['kinds'], parties)}")
     rows = table("Party", *(f"Step {k + 1}" for k in range(len(data["steps"]))), "Lowest point")
     for party in parties:
         worst = data["worst"][party]
         where = "at the start" if worst["step"] == 0 else f"after step {worst['step']}"
+        lowest = points(worst["points"])
+        if data["kinds"][party] != "points":
+            lowest = f"rank {lowest}"
         rows.add_row(
             names.actor(party),
             *(signed(found["gain"][party]) for found in data["steps"]),
-            f"{points(worst['points'])} {where}",
+            f"{lowest} {where}",
         )
     console.print(rows)
+    if any(data["kinds"][party] != "points" for party in parties):
+        paragraph(console, "Ranks count upwards from the worst package.", "dim")

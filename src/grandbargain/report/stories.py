@@ -44,7 +44,13 @@ KIND_NAMES = {
 
 
 def changes(before: Package, after: Package) -> list[Change]:
-    """Return what differs between two packages, in file order."""
+    """Return what differs between two packages, in file order.
+
+    Examples
+    --------
+    >>> changes({"land": "kept", "water": "old"}, {"land": "shared", "water": "old"})
+    [('land', 'kept', 'shared')]
+    """
     return [(i, before[i], option) for i, option in after.items() if before[i] != option]
 
 
@@ -64,14 +70,30 @@ def change_list(
 
 
 def worth(kind: str, value: float, *, sign: bool = True) -> str:
-    """Return a difference in utility as a reader compares it."""
+    """Return a difference in utility as a reader compares it.
+
+    Examples
+    --------
+    >>> worth("points", 12.34), worth("points", 12.34, sign=False)
+    ('+12.3 points', '12.3 points')
+    >>> worth("ranking", -1.0), worth("statements", 3.0), worth("ranking", 0.0)
+    ('one rank down', 'three ranks up', 'the same rank')
+    """
+    if kind != "points" and not round(value):
+        return "the same rank"
     if kind != "points":
         return f"{plural(abs(round(value)), 'rank')} {'up' if value > 0 else 'down'}"
     return f"{signed(value) if sign else points(value)} points"
 
 
 def verdict_word(stable: bool | None) -> str:
-    """Return a verdict in a table: stable, leaves, open."""
+    """Return a verdict in a table.
+
+    Examples
+    --------
+    >>> verdict_word(True), verdict_word(False), verdict_word(None)
+    ('stays', 'leaves', 'open')
+    """
     return "open" if stable is None else "stays" if stable else "leaves"
 
 
@@ -107,7 +129,7 @@ def told_concept(row: Mapping[str, Any]) -> str:
     for concept in STRONGEST_FIRST:
         if row[concept]["stable"]:
             return concept
-    return "gmr" if row["gmr"]["stable"] is False else "seq"
+    return "gmr"
 
 
 def story(data: Mapping[str, Any], names: Names, actor: str) -> list[str]:
@@ -126,7 +148,7 @@ def story(data: Mapping[str, Any], names: Names, actor: str) -> list[str]:
     best = witness["improvements"][0]
     left = change_list(names, changes(package, best["to"]), short=True)
     lines = [f"{who} would change {left}."]
-    lines[0] += _worth_of(data, actor, best, "to_worth", " That is worth {} to it.")
+    lines[0] += _worth_of(data, actor, best, "to_worth", " That is {} for it.")
     if verdict["stable"] and best["answers"] is not None:
         lines += _answers(data, names, actor, concept, best)
         lines.append(_deterred(row, concept, who, witness))
@@ -181,8 +203,10 @@ def _deterred(row: Mapping[str, Any], concept: str, who: str, witness: Mapping[s
     each = (
         "This is all that it could gain by leaving."
         if witness["complete"] and many == 1
-        else f"All of its {many} improvements are answered."
+        else f"All of its {small_count(many)} improvements are answered."
         if witness["complete"]
+        else "Every improvement is answered; the best one is listed."
+        if many == 1
         else f"Every improvement is answered; the {small_count(many)} best are listed."
     )
     if concept in {"gmr", "smr"} and row["seq"]["stable"] is False:
@@ -200,7 +224,10 @@ def holding(data: Mapping[str, Any], names: Names, actor: str) -> str:
         return f"{who} has nothing to gain by leaving."
     text = f"Leaving gives {who} {points(found['temptation'])} points in the first year"
     if found["critical_discount"] is None:
-        return f"{text}; no patience makes it stay, because a breach is found too rarely."
+        return (
+            f"{text}; no patience makes it stay: a breach costs it too little later, or is found "
+            "too rarely."
+        )
     need, has = found["critical_discount"], found["discount"]
     verdict = "it stays" if found["holds"] else "it does not stay"
     return (
@@ -213,7 +240,7 @@ KINDS = {
     "interest": "Every step is in the interest of those who take it.",
     "coalition": "Some steps cost those who take them, but all who move end better than they "
     "began: it takes a coalition that holds together.",
-    "any": "The moves exist, but somebody would have to end worse or move against its interest.",
+    "any": "The moves exist, but somebody would have to end worse or move against their interest.",
 }
 """What the kind of a path means."""
 
@@ -236,7 +263,8 @@ def way(data: Mapping[str, Any], names: Names) -> list[str]:
         broken = steps[data["broken_at"]]
         lines.append(
             f"It breaks at step {data['broken_at'] + 1}: {names.actors(broken['by'])} would have "
-            "to act there, and somebody among them loses by it."
+            f"to act there, and {'somebody among them' if len(broken['by']) > 1 else 'it'} loses "
+            "by it."
         )
     lowest = [
         f"{names.actor(party)} after step {found['step']}"
@@ -262,9 +290,25 @@ def leaders(data: Mapping[str, Any], names: Names, group: Sequence[str]) -> list
     more = len(found["steps"]) - len(data["steps"])
     length = plural(len(found["steps"]), "step")
     than = (
-        "as many" if not more else f"{plural(abs(more), 'step')} {'more' if more > 0 else 'less'}"
+        "as many" if not more else f"{plural(abs(more), 'step')} {'more' if more > 0 else 'fewer'}"
     )
     return [f"With {who} going first it takes {length} ({than}). {KINDS[found['kind']]}"]
+
+
+def unit(kinds: Mapping[str, str], among: Sequence[str]) -> str:
+    """Return the unit of a table in which these have a row or a column.
+
+    Examples
+    --------
+    >>> unit({"a": "points", "b": "ranking"}, ["a"]), unit({"a": "points", "b": "ranking"}, ["b"])
+    ('points', 'ranks')
+    >>> unit({"a": "points", "b": "ranking"}, ["a", "b"])
+    'points, or ranks where only an order is known'
+    """
+    known = {kinds[actor] == "points" for actor in among}
+    if known == {True}:
+        return "points"
+    return "ranks" if known == {False} else "points, or ranks where only an order is known"
 
 
 def step(data: Mapping[str, Any], names: Names, place: int) -> str:
@@ -278,7 +322,13 @@ def step(data: Mapping[str, Any], names: Names, place: int) -> str:
 
 
 def concept_name(concept: str) -> str:
-    """Return the name of a concept, coalition stability included."""
+    """Return the name of a concept, coalition stability included.
+
+    Examples
+    --------
+    >>> concept_name("smr"), concept_name("coalition")
+    ('SMR', 'Coalition')
+    """
     return CONCEPTS.get(concept, "Coalition")
 
 
@@ -286,33 +336,39 @@ def coalitions(data: Mapping[str, Any], names: Names) -> list[str]:
     """Return which groups could leave together to the good of each member."""
     lines, stay, open_ones = [], 0, 0
     for group, verdict in data["coalitions"].items():
-        members = names.actors(group.split("+"))
+        members, alone = names.actors(group.split("+")), "+" not in group
         witness = verdict["witness"]
+        whom = "it" if alone else "each of them"
         if verdict["stable"] is None:
             open_ones += 1
         elif verdict["stable"]:
             stay += 1
-        elif not witness:
+        elif witness is None:
+            together = "" if alone else " together"
             lines.append(
-                f"{members} could leave{' together' if '+' in group else ''} to a package that is "
-                "better for each of them, and nothing that serves the others takes it away."
+                f"{members} could leave{together} to a package that is better for {whom}, and "
+                "nothing that serves the others takes it away."
             )
         else:
-            best = verdict["witness"]["improvements"][0]
+            best = witness["improvements"][0]
             moved = change_list(names, changes(data["package"], best["to"]), short=True)
             lines.append(
-                f"{members} could leave together: {moved}. It is better for each of them, and "
-                "nothing that serves the others takes it away from any."
+                f"{members} could leave{'' if alone else ' together'}: {moved}. It is better for "
+                f"{whom}, and nothing that serves the others takes it away."
             )
     if stay:
         lines.append(
-            f"{plural(stay, 'group')} would stay."
+            f"{_capital(plural(stay, 'group'))} would stay."
             if lines or open_ones
             else "No group of parties walks away together."
         )
     if open_ones:
-        lines.append(f"{plural(open_ones, 'group')} not decided within the budget.")
+        lines.append(f"Not decided within the budget: {plural(open_ones, 'group')}.")
     return lines
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def needed_changes(data: Mapping[str, Any], names: Names) -> list[str]:
@@ -335,7 +391,7 @@ def needed_changes(data: Mapping[str, Any], names: Names) -> list[str]:
                      f"{'; '.join(parts)}.")  # fmt: skip
     if settled:
         verb = "stays" if len(settled) == 1 else "stay"
-        lines.append(f"{listing(settled)} {verb} as it is.")
+        lines.append(f"{listing(settled)} {verb} in every one of these senses as things are.")
     return lines
 
 
