@@ -6,7 +6,7 @@ from collections.abc import Collection
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from grandbargain.dispute import Dispute
@@ -17,7 +17,7 @@ from grandbargain.tables.structure import Structure
 from grandbargain.tables.utilities import central_utilities
 from tests.building import dispute
 from tests.games import games
-from tests.reference.paths import Found, find
+from tests.reference.paths import Found, _sets, _shortest, _steps, find
 from tests.reference.stability import Game, Package
 
 
@@ -121,5 +121,37 @@ def test_infeasible_target():
 
 def test_budget_is_told():
     way = engine(_two(), ("a0", "b0"), ("a1", "b1"), budget=1)
-    assert way.found is None
-    assert way.undecided == ("interest", "any")
+    assert way.found
+    assert way.kind == "any"
+    assert way.undecided == ("interest",)
+    assert way.proved
+
+
+@settings(max_examples=300)
+@given(games(limit=40), st.data())
+def test_a_plan_is_a_way_and_no_longer_than_it_says(game, data):
+    """Without room to search, everyone needed moves once; what is called shortest is."""
+    known = Game(game)
+    random = Random(data.draw(st.integers(0, 2**32 - 1)))
+    start, target = (random.choice(known.packages) for _ in range(2))
+    first = data.draw(st.none() | st.lists(st.sampled_from(known.actors), min_size=1, unique=True))
+    way = engine(game, start, target, first=first, budget=1)
+    for each in (way, way.first):
+        if each is None or not each.found:
+            continue
+        event("plan" if each.undecided or each is way.first else "found")
+        packages = [start, *(tuple(step.to.values()) for step in each.steps)]
+        assert packages[-1] == target
+        for step, x, y in zip(each.steps, packages, packages[1:], strict=False):
+            assert y in _steps(known, tuple(step.by), x)
+            if each.kind == "interest":
+                assert all(known.utility(a, y) > known.utility(a, x) for a in step.by)
+        if each.kind == "coalition":
+            assert all(known.utility(a, target) > known.utility(a, start) for a in known.parties)
+        group = known.parties if each.kind == "coalition" else known.actors
+        leaders = None if each is way else first
+        shortest = _shortest(known, each.kind, _sets(known, group), start, target, leaders)
+        assert shortest is not None
+        assert len(packages) >= len(shortest)
+        if each.proved:
+            assert len(packages) == len(shortest)

@@ -39,18 +39,21 @@ def draw_steps(console: Console, names: Names, data: dict[str, Any]) -> None:
         moved = [(c["issue"], c["from"], c["to"]) for c in found["changes"]]
         bullets(console, [stories.change_list(names, [item]) for item in moved])
     heading(console, f"What each step gives, in {stories.unit(data['kinds'], parties)}")
-    rows = table("Party", *(f"Step {k + 1}" for k in range(len(data["steps"]))), "Lowest point")
-    for party in parties:
-        worst = data["worst"][party]
-        where = "at the start" if worst["step"] == 0 else f"after step {worst['step']}"
-        lowest = points(worst["points"])
-        if data["kinds"][party] != "points":
-            lowest = f"rank {lowest}"
-        rows.add_row(
-            names.actor(party),
-            *(signed(found["gain"][party]) for found in data["steps"]),
-            f"{lowest} {where}",
-        )
+    titles = [names.actor(party) for party in parties]
+    rows = table("Step", *titles, numbers=titles)
+    for place, found in enumerate(data["steps"], start=1):
+        rows.add_row(str(place), *(signed(found["gain"][party]) for party in parties))
+    rows.add_section()
+    rows.add_row("Lowest point", *(_lowest(data, party) for party in parties))
     console.print(rows)
     if any(data["kinds"][party] != "points" for party in parties):
         paragraph(console, "Ranks count upwards from the worst package.", "dim")
+
+
+def _lowest(data: dict[str, Any], party: str) -> str:
+    """Return what a party has at its lowest on the way, and when that is."""
+    worst = data["worst"][party]
+    value = points(worst["points"])
+    if data["kinds"][party] != "points":
+        value = f"rank {value}"
+    return f"{value} at the start" if worst["step"] == 0 else f"{value} after {worst['step']}"

@@ -19,6 +19,7 @@ from ..tables.moves import Moves
 from ..tables.preferences import POINTS, Preferences, matching
 from ..tables.structure import IndexPattern
 from ..tables.utilities import MICRO
+from .plans import Plan, Planner
 from .reach import Steps
 from .result import Change, Step
 
@@ -226,6 +227,7 @@ class _Search:
         self.moves, self.preferences, self.nogoods = moves, preferences, nogoods
         self.start, self.target = start, target
         self.budget, self.progress = budget, progress
+        self.is_large = False
         self.structure = moves.structure
         actors = self.structure.dispute.actors
         self.parties = [a for a, actor in enumerate(actors) if actor.is_party]
@@ -235,14 +237,41 @@ class _Search:
         """Return the way of the best kind."""
         undecided = []
         for kind in KINDS:
-            try:
-                found = self.kind(kind, first)
-            except _BudgetError:
-                undecided.append(kind)
+            if kind == COALITION and self.start != self.target and not self.is_worth_it():
                 continue
+            proved = True
+            try:
+                found = None if self.is_large else self.kind(kind, first)
+                if found is None and self.is_large:
+                    raise _BudgetError
+            except _BudgetError:
+                self.is_large = True
+                plan = self.plan(kind, first)
+                if plan is None:
+                    undecided.append(kind)
+                    continue
+                found, proved = plan.packages, plan.is_shortest and first is None
             if found is not None:
-                return self.told(found, kind, tuple(undecided))
+                return self.told(found, kind, tuple(undecided), proved)
         return Way(None if undecided else False, undecided=tuple(undecided))
+
+    def plan(self, kind: str, first: frozenset[int] | None) -> Plan | None:
+        """Return a way on which everyone needed moves once, for spaces too large to search."""
+        group = self.coalition if kind == COALITION else range(len(self.structure.actor_ids))
+        movers = [(mover.members, mover.steps) for mover in movers_of(self.moves, group)]
+        planner = Planner(movers, self.preferences, self.nogoods, self.start, self.target)
+        if first is None:
+            return planner.find(interest=kind == INTEREST)
+        share = self.share(movers_of(self.moves, first & frozenset(group)))
+        if not share:
+            return None
+        return planner.find(interest=kind == INTEREST, leaders=first, share=share)
+
+    def is_worth_it(self) -> bool:
+        """Return whether every member of the coalition ends better than it began."""
+        ends = np.array([self.start, self.target])
+        before, after = self.preferences.of(ends, sorted(self.coalition))
+        return bool((after > before).all())
 
     def kind(self, kind: str, first: frozenset[int] | None) -> list[Codes] | None:
         """Return the packages of the first shortest way of a kind; None where there is none."""
@@ -250,10 +279,6 @@ class _Search:
         ends = np.array([self.start, self.target])
         if not self.feasible(ends).all():
             return None
-        if kind == COALITION and self.start != self.target:
-            before, after = self.preferences.of(ends, sorted(self.coalition))
-            if not (after > before).all():
-                return None
         movers = movers_of(self.moves, group)
         leaders, share = (), None
         if first is not None:
@@ -377,7 +402,9 @@ class _Search:
             good &= ~matching(pattern, codes)
         return good
 
-    def told(self, packages: list[Codes], kind: str, undecided: tuple[str, ...]) -> Way:
+    def told(
+        self, packages: list[Codes], kind: str, undecided: tuple[str, ...], proved: bool
+    ) -> Way:
         """Return a way with names and points."""
         names, structure = self.structure.actor_ids, self.structure
         group = self.coalition if kind == COALITION else range(len(names))
@@ -406,7 +433,7 @@ class _Search:
         worst = {
             names[a]: (int(low[a]), _shown(utility[low[a], a], scale[a])) for a in self.parties
         }
-        return Way(True, kind, tuple(steps), broken, worst, True, undecided)
+        return Way(True, kind, tuple(steps), broken, worst, proved, undecided)
 
 
 def _shown(value: int, scale: int) -> float:
