@@ -47,7 +47,9 @@ def test_checking_probe_sees_what_is_loaded() -> None:
 
 
 def test_help_names_verbs_in_the_order_of_a_first_visit() -> None:
-    assert list(cli.commands) == ["new", "check", "schema", "list", "describe", "bargain", "report"]
+    assert list(cli.commands) == [
+        "new", "check", "schema", "list", "describe", "bargain", "stability", "path", "report",
+    ]  # fmt: skip
     help_text = ask("--help").stdout
     places = [help_text.index(f"\n  {verb} ") for verb in cli.commands]
     assert places == sorted(places)
@@ -86,6 +88,15 @@ def test_version_is_that_of_the_package() -> None:
         (["bargain", "orchard", "--outline", "upper"], "write two actors as a,b"),
         (["bargain", "orchard", "--outline", "upper,upper"], "write two actors as a,b"),
         (["bargain", "orchard", "--jobs", "0"], "x>=1"),
+        (["stability", "elmira", "--package", "response=stay"], "'stay'"),
+        (["stability", "elmira", "--what-must-change"], "name it with --package"),
+        (["stability", "elmira", "--worlds", "9"], "name it with --package"),
+        (["stability", "elmira", "--coalitions", "village"], "there is no actor 'village'"),
+        (["stability", "orchard", "--coalitions", "upper,village"], "village has no vote"),
+        (["path", "elmira"], "Missing option '--package'"),
+        (["path", "elmira", "--package", "respons=accept"], "did you mean 'response'?"),
+        (["path", "orchard", "--package", "water=half", "--first", "village"], "has no vote"),
+        (["path", "orchard", "--package", "orchard=upper"], "breaks the constraint"),
         (["report"], "name a dispute"),
         (["report", "orchard", "--from", "somewhere"], "leave out the rest"),
         (["report", "--from", "nowhere"], "there is no bundle.json"),

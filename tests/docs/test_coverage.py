@@ -18,6 +18,9 @@ from grandbargain.bargain import result
 from grandbargain.bargain.result import RULES, Ledger, LinkageEffect, Swap
 from grandbargain.cli import failures
 from grandbargain.errors import Problem
+from grandbargain.stability import result as walked
+from grandbargain.stability.answer import StabilityAnswer
+from grandbargain.stability.result import Improvement
 from grandbargain.study import catalogue
 
 from .pages import ROOT
@@ -93,6 +96,15 @@ def answers() -> dict[str, Mapping[str, Any]]:
     glance = study.describe().to_dict()
     problem = Problem("a.yaml", 1, 1, "GB101", "error", "", "").to_dict()
     nash = whole["solutions"]["nash"]
+    kept = Study("korea").stability("status_quo", worlds=2).to_dict()
+    elmira = Study("elmira")
+    graph = elmira.stability().to_dict()
+    today = elmira.stability(
+        "status_quo", coalitions=[("local",)], what_must_change=True
+    ).to_dict()
+    witness = today["verdicts"]["local"]["gmr"]["witness"]
+    simultaneous = Improvement({}, (), {}, 1.0, 0.0).to_dict()
+    way = elmira.path("response=accept").to_dict()
     head = ("dispute", "settings", "version", "seconds")
     return {
         "Provenance": {key: whole[key] for key in head},
@@ -112,6 +124,16 @@ def answers() -> dict[str, Mapping[str, Any]]:
         "Membership": whole["memberships"][0],
         "Resolved": whole["resolved"],
         "Judged": whole["judged"],
+        "StabilityAnswer": _without(kept | graph | today, head),
+        "Verdict": today["verdicts"]["local"]["gmr"],
+        "Witness": witness,
+        "Improvement": simultaneous,
+        "Answer": witness["improvements"][0]["answers"][0],
+        "Holding": next(iter(kept["enforcement"].values())),
+        "CountedRankings": today["inverse"]["local"]["nash"],
+        "PathAnswer": _without(way, head),
+        "Step": way["steps"][0],
+        "Change": way["steps"][0]["changes"][0],
         "Description": _without(glance, head),
         "Evidence": glance["numbers"],
         "Problems": {"problems": [problem]},
@@ -133,6 +155,13 @@ def test_no_part_of_an_answer_is_left_out(answers: dict[str, Mapping[str, Any]])
     assert parts <= set(answers)
     stated = {item.name for item in dataclasses.fields(result.BargainAnswer)} - {"provenance"}
     assert stated == set(answers["BargainAnswer"])
+
+
+def test_no_part_of_a_verdict_or_a_way_is_left_out(answers: dict[str, Mapping[str, Any]]) -> None:
+    parts = {name for name, item in vars(walked).items() if dataclasses.is_dataclass(item)}
+    assert parts <= set(answers)
+    stated = {item.name for item in dataclasses.fields(StabilityAnswer)} - {"provenance"}
+    assert stated <= set(answers["StabilityAnswer"])
 
 
 def test_every_public_name_is_in_the_python_reference() -> None:
