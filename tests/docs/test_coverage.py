@@ -105,11 +105,13 @@ def answers() -> dict[str, Mapping[str, Any]]:
     witness = today["verdicts"]["local"]["gmr"]["witness"]
     simultaneous = Improvement({}, (), {}, 1.0, 0.0).to_dict()
     way = elmira.path("response=accept").to_dict()
+    held = Study("korea").bargain(rules=["nash"], that_holds=True).to_dict()["that_holds"]
     head = ("dispute", "settings", "version", "seconds")
     return {
         "Provenance": {key: whole[key] for key in head},
-        "BargainAnswer": _without(whole, head),
+        "BargainAnswer": _without(whole | {"that_holds": held}, head),
         "Solution": nash,
+        "Held": _without(held["nash"], tuple(nash)),
         "Proposal": {**nash["packages"][0], **table, **whole["frontier"]["packages"][0]},
         "Acceptance": nash["packages"][0]["acceptance"],
         "Floors": none["floors"],
