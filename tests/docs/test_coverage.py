@@ -99,9 +99,7 @@ def answers() -> dict[str, Mapping[str, Any]]:
     kept = Study("korea").stability("status_quo", worlds=2).to_dict()
     elmira = Study("elmira")
     graph = elmira.stability().to_dict()
-    today = elmira.stability(
-        "status_quo", coalitions=[("local",)], what_must_change=True
-    ).to_dict()
+    today = elmira.stability("status_quo", coalitions=[("local",)], what_must_change=True).to_dict()
     witness = today["verdicts"]["local"]["gmr"]["witness"]
     simultaneous = Improvement({}, (), {}, 1.0, 0.0).to_dict()
     way = elmira.path("response=accept").to_dict()
