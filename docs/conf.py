@@ -19,7 +19,7 @@ napoleon_google_docstring = False
 # are imported for type checkers only, so Sphinx cannot tell where they come from.
 nitpick_ignore_regex = [
     ("py:.*", r"(collections\.abc|pathlib|typing|os)\..*"),
-    ("py:class", r"(Evidence|Path|Progress|Mapping\[.*)"),
+    ("py:class", r"(Evidence|Path|Progress|Package|Mapping\[.*|tuple\[.*)"),
 ]
 
 html_theme = "furo"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from .face import Study
     from .modelfile import read_dispute
+    from .stability.answer import PathAnswer, PathSettings, StabilityAnswer, StabilitySettings
     from .stability.replay import replay
     from .study.description import Description
     from .study.finding import catalogue_names
@@ -42,7 +43,11 @@ __all__ = [
     "InfeasiblePackageError",
     "InvalidModelError",
     "MissingSectionError",
+    "PathAnswer",
+    "PathSettings",
     "Problem",
+    "StabilityAnswer",
+    "StabilitySettings",
     "Study",
     "TooLargeError",
     "UsageError",
@@ -67,6 +72,7 @@ _HOMES = {
     ),
     "face": ("Study",),
     "modelfile": ("read_dispute",),
+    "stability.answer": ("PathAnswer", "PathSettings", "StabilityAnswer", "StabilitySettings"),
     "stability.replay": ("replay",),
     "study.description": ("Description",),
     "study.finding": ("catalogue_names",),

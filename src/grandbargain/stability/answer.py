@@ -113,7 +113,7 @@ class StabilityAnswer:
 
     @property
     def is_equilibrium(self) -> dict[str, bool | None]:
-        """Per concept whether the package judged is stable for every party; None: not decided."""
+        """Whether the package judged is stable for every party, by concept; None where open."""
         found: dict[str, bool | None] = {}
         for concept in CONCEPTS:
             stable = [self.verdicts[party][concept].stable for party in self.parties]
