@@ -1,4 +1,4 @@
-"""Whole graphs of moves: every package under five concepts, for four actors."""
+"""Who walks away: whole graphs of moves for four actors, and one package of the flagship case."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from grandbargain.dispute import Dispute, Known, Linkage, Move, Number, Pattern
+from grandbargain.stability.answer import PathSettings, StabilitySettings
 from grandbargain.stability.graph import GraphAnswer, analyse_graph, analyse_utilities
+from grandbargain.study.finding import find_dispute
+from grandbargain.study.standing import standing_package
+from grandbargain.study.walks import ask_stability
+from grandbargain.study.ways import ask_path
 from grandbargain.tables.moves import Moves, moves_of
 from grandbargain.tables.preferences import preferences_of
 from grandbargain.tables.structure import Structure
@@ -39,6 +44,31 @@ def main() -> None:
         *([] if asked.quick else _rows("2^20", game(20), 20.0)),
     ]
     show_table(f"Stability of every package, {ACTORS} actors, five concepts", rows)
+    show_table("The flagship case: its Nash package", _flagship())
+
+
+def _flagship() -> list[Row]:
+    """One package among 10^17 combinations, and the way to it from today."""
+    dispute = find_dispute("korea")
+    standing = standing_package(dispute, "nash")
+    judged = StabilitySettings()
+    one, answer = fastest(lambda: ask_stability(dispute, judged, package=standing), REPEATS)
+    path, way = fastest(lambda: ask_path(dispute, PathSettings(), package=standing), 1)
+    many, kept = clocked(
+        lambda: ask_stability(dispute, StabilitySettings(worlds=1_000), package=standing)
+    )
+    decided = "all decided" if answer.decided else "NOT all decided"
+    steps = f"{len(way.way.steps)} steps, kind {way.way.kind}, undecided {list(way.way.undecided)}"
+    return [
+        Row("five concepts, seven actors, who keeps it", one, 2.0, memory=peak(), note=decided),
+        Row("the way from today", path, 10.0, memory=peak(), note=steps),
+        Row(
+            "the first, and who keeps it in 1,000 worlds",
+            many,
+            memory=peak(),
+            note=f"kept by all in {kept.hold_share_all:.1%}",
+        ),
+    ]
 
 
 def _small() -> list[Row]:
