@@ -34,10 +34,14 @@ ANSWERS = {
 """The question whose answer fills a section."""
 
 
+ASKED_APART = (6, 7)
+"""Sections about one package: without one there is nothing to ask."""
+
+
 def gaps(dispute: Dispute, version: str, answered: Collection[str]) -> Table:
     """Return the table of questions without an answer, with what to add to the file for each."""
     rows = [
-        (Cell(f"{number}. {title}"), *_row(dispute, version, needs, holds))
+        (Cell(f"{number}. {title}"), *_row(dispute, _later(number, version), needs, holds))
         for number, title, needs, holds in QUESTIONS
         if ANSWERS[number] not in answered
     ]
@@ -71,8 +75,17 @@ def open_sections(answered: Collection[str]) -> str:
     return ", ".join(parts)
 
 
-def _row(dispute: Dispute, version: str, needs: tuple[str, ...], holds: str) -> tuple[Cell, Cell]:
-    later = f"Version {version or 'in use'} does not compute this yet."
+def _later(number: int, version: str) -> str:
+    """Return why a question has no answer here."""
+    if number in ASKED_APART:
+        return (
+            "This page answers it for the package judged or the one that the rule Nash finds; for "
+            f"any other ask grandbargain {ANSWERS[number]}."
+        )
+    return f"Version {version or 'in use'} does not compute this yet."
+
+
+def _row(dispute: Dispute, later: str, needs: tuple[str, ...], holds: str) -> tuple[Cell, Cell]:
     if not needs:
         still = [issue.title for issue in dispute.issues if not issue.moves]
         if not still:
