@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .modelfile import read_dispute
     from .stability.answer import PathAnswer, PathSettings, StabilityAnswer, StabilitySettings
     from .stability.replay import replay
+    from .stability.trust_answer import TrustAnswer, TrustSettings
     from .study.description import Description
     from .study.finding import catalogue_names
 
@@ -49,6 +50,8 @@ __all__ = [
     "StabilityAnswer",
     "StabilitySettings",
     "Study",
+    "TrustAnswer",
+    "TrustSettings",
     "TooLargeError",
     "UsageError",
     "__version__",
@@ -74,6 +77,7 @@ _HOMES = {
     "modelfile": ("read_dispute",),
     "stability.answer": ("PathAnswer", "PathSettings", "StabilityAnswer", "StabilitySettings"),
     "stability.replay": ("replay",),
+    "stability.trust_answer": ("TrustAnswer", "TrustSettings"),
     "study.description": ("Description",),
     "study.finding": ("catalogue_names",),
 }

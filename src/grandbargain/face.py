@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from .report import render
 from .stability.answer import PathAnswer, PathSettings, StabilityAnswer, StabilitySettings
+from .stability.trust_answer import TrustAnswer, TrustSettings
 from .study.ask import ask_bargain, bargain_settings, judged_package
 from .study.description import Description, describe
 from .study.files import write_whole
 from .study.finding import find_dispute
 from .study.plan import WORLDS, answers_for_page, page_settings
 from .study.settings import checked_settings
+from .study.trusting import ask_trust
 from .study.walks import ask_stability
 from .study.ways import ask_path
 
@@ -165,6 +167,43 @@ class Study:
         """
         asked = checked_settings(PathSettings, settings)
         return ask_path(self.dispute, asked, package=package, jobs=jobs, progress=progress)
+
+    def trust(
+        self,
+        between: Sequence[str],
+        package: Mapping[str, str] | str = "nash",
+        *,
+        jobs: int = 1,
+        progress: Progress | None = None,
+        **settings: Any,
+    ) -> TrustAnswer:
+        """Return how much some actors must trust each other to keep a package.
+
+        Parameters
+        ----------
+        between
+            Two actors or more, or the name of a group.
+        package, jobs, progress
+            As in :meth:`stability`.
+        settings
+            Fields of :class:`TrustSettings`: ``worlds``.
+
+        Raises
+        ------
+        UsageError
+            A name that the dispute does not have, or fewer than two actors.
+        MissingSectionError
+            One of the actors has no points.
+
+        Examples
+        --------
+        >>> answer = Study("orchard").trust(["upper", "lower"])
+        >>> answer.trust["upper"].points.failure
+        50.0
+        """
+        wanted = (between,) if isinstance(between, str) else tuple(between)
+        asked = checked_settings(TrustSettings, {"seed": self.seed, **settings, "between": wanted})
+        return ask_trust(self.dispute, asked, package=package, jobs=jobs, progress=progress)
 
     def describe(self) -> Description:
         """Return the dispute at a glance."""

@@ -17,6 +17,7 @@ from .glance_verb import describe
 from .path_verb import path
 from .report_verb import report
 from .stability_verb import stability
+from .trust_verb import trust
 
 EPILOG = """\b
 DISPUTE is the path of a model file, or a name of the catalogue (grandbargain list).
@@ -76,7 +77,7 @@ def cli() -> None:
     """
 
 
-for verb in (new, check, schema, list_, describe, bargain, stability, path, report):
+for verb in (new, check, schema, list_, describe, bargain, stability, path, trust, report):
     cli.add_command(verb)
 
 

@@ -243,18 +243,29 @@ def _holds(
 
 def _best_gain(structure: Structure, utilities: Utilities, departures: Departures) -> np.ndarray:
     """Return the most that leaving adds to an actor's utility, shape (W,), micro-points."""
-    actor, codes = departures.actor, departures.codes
-    start = np.array(departures.start)
+    start, codes = departures.start, departures.codes
+    return gains_of(structure, utilities, departures.actor, start, codes).max(axis=1)
+
+
+def gains_of(
+    structure: Structure,
+    utilities: Utilities,
+    actor: int,
+    start: Sequence[int],
+    codes: np.ndarray,
+) -> np.ndarray:
+    """Return what packages (P, I) add to an actor's utility of one, shape (W, P), micro-points."""
+    begin = np.array(start)
     gain = np.zeros((utilities.worlds, len(codes)), dtype=np.int64)
-    for issue in np.flatnonzero((codes != start).any(axis=0)):
+    for issue in np.flatnonzero((codes != begin).any(axis=0)):
         offset = structure.offsets[issue]
         term = utilities.term[:, actor]
-        gain += term[:, offset + codes[:, issue]] - term[:, [offset + start[issue]]]
+        gain += term[:, offset + codes[:, issue]] - term[:, [offset + begin[issue]]]
     for number, pattern in enumerate(structure.linkages):
         adds = utilities.link[:, actor, number]
         if adds.any():
-            before = int(matching(pattern, start[None, :])[0])
+            before = int(matching(pattern, begin[None, :])[0])
             after = matching(pattern, codes).astype(np.int64)
             if (after != before).any():
                 gain += adds[:, None] * (after - before)[None, :]
-    return gain.max(axis=1)
+    return gain

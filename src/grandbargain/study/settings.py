@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from ..errors import UsageError
 from ..stability.answer import PathSettings, StabilitySettings
+from ..stability.trust_answer import TrustSettings
 from .ask import nearest
 
-_Settings = TypeVar("_Settings", StabilitySettings, PathSettings)
+_Settings = TypeVar("_Settings", StabilitySettings, PathSettings, TrustSettings)
 
 
 def checked_settings(kind: type[_Settings], wanted: Mapping[str, Any]) -> _Settings:

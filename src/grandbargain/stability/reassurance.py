@@ -1,0 +1,179 @@
+"""Trust about one package of a dispute: from moves and utilities to R, S, T, P and bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..tables.enforcement import drawn_enforcement
+from ..tables.moves import Moves
+from ..tables.preferences import Preferences
+from ..tables.structure import IndexPattern
+from ..tables.utilities import Utilities, drawn_utilities
+from .holding import CHUNK_BYTES, Departures, departures_of, gains_of
+from .reach import Reach, reach_alone
+from .trust import TrustPayoffs
+
+Codes = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The moves of a dispute around the package that some actors would keep.
+
+    Attributes
+    ----------
+    moves, nogoods
+        Who moves what, and the patterns that no move may lead to (the logical constraints).
+    codes
+        The package in indices.
+    """
+
+    moves: Moves
+    nogoods: tuple[IndexPattern, ...]
+    codes: Codes
+
+    @cached_property
+    def _departures(self) -> dict[int, Departures]:
+        return {}
+
+    def departures(self, actor: int) -> Departures:
+        """Return what an actor reaches from the package by its own moves."""
+        if actor not in self._departures:
+            found = departures_of(self.moves, self.nogoods, actor, self.codes)
+            self._departures[actor] = found
+        return self._departures[actor]
+
+    def best_departure(self, preferences: Preferences, actor: int) -> Codes | None:
+        """Return the best that an actor reaches alone, the first of equals; None: no move."""
+        found = self.departures(actor)
+        best = found.best(preferences)
+        return None if best is None else tuple(int(code) for code in found.codes[best])
+
+    def own_part(self, actor: int) -> tuple[int, ...]:
+        """Return the issues that the package changes and that an actor can settle by itself."""
+        start = self.moves.structure.status_quo
+        return tuple(
+            issue
+            for issue, (now, then) in enumerate(zip(start, self.codes, strict=True))
+            if now != then and _leads(self.moves.alone[actor][issue], now, then)
+        )
+
+    def with_part(self, issues: Sequence[int]) -> Codes:
+        """Return today's package with some issues as in the package."""
+        found = list(self.moves.structure.status_quo)
+        for issue in issues:
+            found[issue] = self.codes[issue]
+        return tuple(found)
+
+    def reach_today(self, actor: int) -> Reach:
+        """Return what an actor reaches from today's package by its own moves."""
+        return reach_alone(self.moves, self.nogoods, actor, self.moves.structure.status_quo)
+
+
+def payoffs_of(
+    setting: Setting,
+    preferences: Preferences,
+    utilities: Utilities,
+    actor: int,
+    departures: Mapping[int, Codes | None],
+) -> tuple[TrustPayoffs, int | None]:
+    """Return R, S, T and P of an actor, and whose departure S is about.
+
+    Parameters
+    ----------
+    preferences, utilities
+        In the central world, or with one actor of a stated type.
+    departures
+        The best departures of the others; None where one has no move.
+    """
+
+    def worth(codes: Codes) -> int:
+        return int(preferences.of_actor(actor, np.array([codes], dtype=np.int64))[0])
+
+    reward = worth(setting.codes)
+    own = setting.best_departure(preferences, actor)
+    harms = {b: worth(to) for b, to in departures.items() if to is not None}
+    by = min(harms, key=lambda b: (harms[b], b), default=None)
+    found = TrustPayoffs(
+        reward=reward,
+        sucker=reward if by is None else harms[by],
+        temptation=reward if own is None else worth(own),
+        failure=int(utilities.disagreement[0, actor]),
+    )
+    return found, by
+
+
+def stakes_of(setting: Setting, utilities: Utilities, actor: int) -> list[int]:
+    """Return per issue how much an actor gains or gives on it in the package, micro-points."""
+    structure = setting.moves.structure
+    offsets = structure.offsets[:-1]
+    term = utilities.term[0, actor]
+    now, then = np.array(structure.status_quo), np.array(setting.codes)
+    return [int(value) for value in np.abs(term[offsets + then] - term[offsets + now])]
+
+
+def shares_of_worlds(
+    setting: Setting, actors: Sequence[int], seed: int, worlds: int
+) -> dict[int, float]:
+    """Return in which share of worlds each actor's lowest stated belief suffices.
+
+    Actors about whom the file states no belief are left out.
+    """
+    structure = setting.moves.structure
+    most = max((len(setting.departures(actor).codes) for actor in actors), default=1)
+    step = max(1, min(worlds, CHUNK_BYTES // (8 * max(most, 1))))
+    counts: dict[int, int] = {}
+    for first in range(0, worlds, step):
+        count = min(step, worlds - first)
+        utilities = drawn_utilities(structure, seed, first, count)
+        beliefs = drawn_enforcement(structure, seed, first, count).belief
+        gains, best = {}, {}
+        for actor in actors:
+            codes = setting.departures(actor).codes
+            if len(codes):
+                table = gains_of(structure, utilities, actor, setting.codes, codes)
+                best[actor] = table.argmax(axis=1)
+                gains[actor] = table.max(axis=1)
+        for actor in actors:
+            stated = [beliefs[actor, b] for b in actors if (actor, b) in beliefs]
+            if not stated:
+                continue
+            reward = utilities.of(structure, setting.codes)[:, actor]
+            zero = np.zeros(count, dtype=np.int64)
+            care = -gains.get(actor, zero)
+            harms = [
+                _harm(setting, utilities, actor, b, best[b])
+                for b in actors
+                if b != actor and b in best
+            ]
+            lost = np.minimum.reduce(harms) if harms else zero
+            fear = utilities.disagreement[:, actor] - (reward + lost)
+            t = np.minimum.reduce(stated)
+            keeps = t * care >= (1 - t) * fear
+            counts[actor] = counts.get(actor, 0) + int(keeps.sum())
+    return {actor: number / worlds for actor, number in counts.items()}
+
+
+def _harm(
+    setting: Setting, utilities: Utilities, actor: int, other: int, rows: np.ndarray
+) -> np.ndarray:
+    """Return what another's departure, row by world, adds to an actor's utility, shape (W,)."""
+    distinct, place = np.unique(rows, return_inverse=True)
+    codes = setting.departures(other).codes[distinct]
+    table = gains_of(setting.moves.structure, utilities, actor, setting.codes, codes)
+    return table[np.arange(len(rows)), place]
+
+
+def _leads(step: np.ndarray, start: int, goal: int) -> bool:
+    """Return whether steps of one actor lead from one option of an issue to another."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        for option in np.flatnonzero(step[waiting.pop()]):
+            if int(option) not in seen:
+                seen.add(int(option))
+                waiting.append(int(option))
+    return goal in seen
