@@ -21,6 +21,7 @@ from grandbargain.errors import Problem
 from grandbargain.stability import result as walked
 from grandbargain.stability.answer import StabilityAnswer
 from grandbargain.stability.result import Improvement
+from grandbargain.stability.trust_answer import FirstStep
 from grandbargain.study import catalogue
 
 from .pages import ROOT
@@ -103,6 +104,8 @@ def answers() -> dict[str, Mapping[str, Any]]:
     witness = today["verdicts"]["local"]["gmr"]["witness"]
     simultaneous = Improvement({}, (), {}, 1.0, 0.0).to_dict()
     way = elmira.path("response=accept").to_dict()
+    front = Study("orchard").trust(["upper", "lower"]).to_dict()
+    step = FirstStep((), 0.5).to_dict()
     held = Study("korea").bargain(rules=["nash"], that_holds=True).to_dict()["that_holds"]
     head = ("dispute", "settings", "version", "seconds")
     return {
@@ -132,6 +135,10 @@ def answers() -> dict[str, Mapping[str, Any]]:
         "Holding": next(iter(kept["enforcement"].values())),
         "CountedRankings": today["inverse"]["local"]["nash"],
         "PathAnswer": _without(way, head),
+        "TrustAnswer": _without(front, head),
+        "YearlyPoints": front["payoffs"]["upper"],
+        "FirstStep": step,
+        "FrontPart": front["front"]["upper"],
         "Step": way["steps"][0],
         "Change": way["steps"][0]["changes"][0],
         "Description": _without(glance, head),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,26 @@ def test_a_front_holds_from_its_discount_on(loss, benefits):
         return
     assert does_its_part(found)
     assert found == 0 or not does_its_part(found - SLIGHT)
+
+
+YEARS = 4_000
+
+
+@pytest.mark.parametrize(("cost", "good", "members"), [(3, 2, 2), (6, 5, 3), (7, 2, 6)])
+def test_a_front_played_year_by_year_flips_at_its_discount(cost, good, members):
+    """All do their part until one does not, and nobody ever after: sums over the years decide."""
+    flip = front_discount(cost - good, [good] * (members - 1))
+
+    def does_its_part(d: float) -> bool:
+        weights = [d**year for year in range(YEARS)]
+        stays = sum(weight * (members * good - cost) for weight in weights)
+        leaves = weights[0] * (members - 1) * good
+        return stays >= leaves
+
+    assert flip is not None
+    assert flip == Fraction(cost - good, (members - 1) * good)
+    assert does_its_part(float(flip) + 0.001)
+    assert not does_its_part(float(flip) - 0.001)
 
 
 @given(st.lists(st.integers(0, 9), max_size=7), st.integers(0, 8), st.integers(0, 8), st.integers())

@@ -28,14 +28,14 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
     heading(console, "How much trust it takes")
     bullets(console, [trusting.needed(data, names, actor) for actor in actors])
     console.print()
-    heads = ["All keep it (R)", "Another leaves (S)", "It leaves (T)", "Talks fail (P)"]
+    heads = list(trusting.LETTERS.values())
     rows = table("Points per year", *heads, numbers=heads)
     for actor in actors:
         own = data["payoffs"][actor]
-        rows.add_row(names.actor(actor), *(points(own[letter]) for letter in "RSTP"))
+        rows.add_row(names.actor(actor), *(points(own[letter]) for letter in trusting.LETTERS))
         for kind, own_type in data["types"][actor].items():
             title = f"  as type {kind}"
-            rows.add_row(title, *(points(own_type[letter]) for letter in "RSTP"))
+            rows.add_row(title, *(points(own_type[letter]) for letter in trusting.LETTERS))
     console.print(rows)
     heading(console, "First steps that create trust")
     bullets(console, [line for a in actors for line in trusting.first_step(data, names, a)])

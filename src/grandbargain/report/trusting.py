@@ -8,8 +8,47 @@ from typing import Any
 from . import stories
 from .formats import frequency, listing, plural, points
 from .names import Names
+from .parts import Cell, Table
 
 Data = Mapping[str, Any]
+
+
+def parts(names: Names, data: Data) -> dict[str, Any]:
+    """Return the part of the page about trust."""
+    actors = list(data["payoffs"])
+    return {
+        "trust_texts": tuple(needed(data, names, actor) for actor in actors),
+        "trust": table(names, data),
+        "first_steps": tuple(line for a in actors for line in first_step(data, names, a)),
+        "front": tuple(front(data, names, actor) for actor in actors),
+    }
+
+
+LETTERS = {
+    "R": "All keep it (R)",
+    "S": "Another leaves (S)",
+    "T": "It leaves (T)",
+    "P": "Talks fail (P)",
+}
+"""The four outcomes of trust, as heads of a table."""
+
+
+def table(names: Names, data: Data) -> Table:
+    """Return what every actor gets per year, by who keeps the package."""
+    rows = []
+    for actor, own in data["payoffs"].items():
+        least, stated = data["needed"][actor], data["stated"][actor]
+        cells = [Cell(names.actor(actor))]
+        cells += [Cell(points(own[letter]), "num") for letter in LETTERS]
+        cells.append(Cell("trust is not enough" if least is None else f"{least:.2f}", "num"))
+        cells.append(Cell("not stated" if stated is None else f"{stated:.2f}", "num"))
+        rows.append(tuple(cells))
+    heads = [*LETTERS.values(), "Trust needed", "Trust stated"]
+    return Table(
+        "Points per year, and the chance with which an actor must believe in the others",
+        (Cell("Actor"), *(Cell(head, "num") for head in heads)),
+        tuple(rows),
+    )
 
 
 def needed(data: Data, names: Names, actor: str) -> str:
@@ -19,8 +58,8 @@ def needed(data: Data, names: Names, actor: str) -> str:
     if least is None:
         more = points(own["T"] - own["R"])
         return (
-            f"No trust makes {who} keep the package: it gets {more} points more by leaving even "
-            f"if it is sure of {others}."
+            f"Trust alone does not make {who} keep the package: it gets {more} points more by "
+            f"leaving even if it is sure of {others}. What keeps it is that a breach is found out."
         )
     if least == 0:
         return (
@@ -51,18 +90,20 @@ def first_step(data: Data, names: Names, actor: str) -> list[str]:
     ends = data["first_step"][actor]
     if ends is None:
         return [f"No first step of {who} creates trust: {data['reasons'][actor]['first_step']}."]
-    lines = [
-        f"A first step of {who} creates trust if it puts between {_percent(ends[0])} and "
-        f"{_percent(ends[1])} of its stakes at risk: less, and one that means to leave would take "
-        "it too; more, and one that means to stay could not bear it."
-    ]
+    low, high = (_percent(end) for end in ends)
+    told = (
+        f"A first step of {who} creates trust if it puts between {low} and {high} of its stakes "
+        "at risk: less, and one that means to leave would take it too; more, and one that means "
+        "to stay could not bear it."
+    )
+    lines = [told]
     steps = data["steps"][actor]
     if not steps:
         return [*lines, f"There is no such step: {data['reasons'][actor]['steps']}."]
     for step in steps[:MOST_TOLD]:
         moved = [(c["issue"], c["from"], c["to"]) for c in step["changes"]]
-        told = stories.change_list(names, moved)
-        lines.append(f"{_percent(step['stake'])} of its stakes: {told}.")
+        changed = stories.change_list(names, moved)
+        lines.append(f"{_percent(step['stake'])} of its stakes: {changed}.")
     left = len(steps) - MOST_TOLD
     if left > 0 or not data["all_steps"][actor]:
         count = plural(left, "more such step") if left > 0 else "more such steps"
@@ -91,12 +132,12 @@ def front(data: Data, names: Names, actor: str) -> str:
     )
     if critical is None:
         return f"{text}: no patience makes it do its part only because they do theirs."
-    text += (
-        f": it does its part because they do theirs if the next year weighs at least {critical:.2f}"
-    )
+    least = f"if the next year weighs at least {critical:.2f}"
+    text += f": it does its part because they do theirs {least}"
     if found["discount"] is None:
         return f"{text}; the file does not say what it weighs."
-    return f"{text}; it weighs {found['discount']:.2f}: {'enough' if found['holds'] else 'too little'}."
+    verdict = "enough" if found["holds"] else "too little"
+    return f"{text}; it weighs {found['discount']:.2f}: {verdict}."
 
 
 def _others(data: Data, names: Names, actor: str) -> str:

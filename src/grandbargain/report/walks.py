@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import charts_moves, stories
+from . import charts_moves, stories, trusting
 from .formats import fixed, frequency, plural, signed
 from .keeping import held
 from .names import RULES, Names
@@ -36,6 +36,10 @@ class Walks:
     holding_texts: tuple[str, ...] = ()
     holding: Table | None = None
     held: tuple[str, ...] = ()
+    trust_texts: tuple[str, ...] = ()
+    trust: Table | None = None
+    first_steps: tuple[str, ...] = ()
+    front: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     way_texts: tuple[str, ...] = ()
     way: Picture | None = None
@@ -61,6 +65,8 @@ def walks(names: Names, answers: Mapping[str, dict[str, Any]], read: Brief | Non
         fields["held"] = tuple(held(read)) if read is not None else ()
     if path is not None:
         fields |= _path(names, path)
+    if "trust" in answers:
+        fields |= trusting.parts(names, answers["trust"])
     return Walks(**fields)
 
 

@@ -41,10 +41,11 @@ class Setting:
         return {}
 
     def departures(self, actor: int) -> Departures:
-        """Return what an actor reaches from the package by its own moves."""
+        """Return what an actor reaches from the package by its own moves, in package order."""
         if actor not in self._departures:
             found = departures_of(self.moves, self.nogoods, actor, self.codes)
-            self._departures[actor] = found
+            codes = found.codes[np.lexsort(found.codes.T[::-1])]
+            self._departures[actor] = Departures(actor, found.start, codes)
         return self._departures[actor]
 
     def best_departure(self, preferences: Preferences, actor: int) -> Codes | None:
@@ -153,7 +154,7 @@ def shares_of_worlds(
             lost = np.minimum.reduce(harms) if harms else zero
             fear = utilities.disagreement[:, actor] - (reward + lost)
             t = np.minimum.reduce(stated)
-            keeps = t * care >= (1 - t) * fear
+            keeps = (care >= 0) & (t * care >= (1 - t) * fear)
             counts[actor] = counts.get(actor, 0) + int(keeps.sum())
     return {actor: number / worlds for actor, number in counts.items()}
 

@@ -58,6 +58,20 @@ class Kept:
 
 READABLE = {
     "stability": ("verdicts", "parties", "package", "kinds", "equilibrium", "notes", "settings"),
+    "trust": (
+        "payoffs",
+        "needed",
+        "stated",
+        "cooperates",
+        "share",
+        "types",
+        "first_step",
+        "steps",
+        "reasons",
+        "united_front",
+        "front",
+        "settings",
+    ),
     "path": ("found", "steps", "worst", "kinds", "status_quo", "package", "settings"),
 }
 """Keys without which a kept answer cannot be shown."""

@@ -131,7 +131,25 @@ def moves_for_page(
         leaders = next(iter(first_movers(dispute)), ())
         way = PathSettings(first=leaders)
         found["path"] = ask_path(dispute, way, package=standing, progress=progress)
+        found |= _trust_for_page(dispute, standing, settings, progress)
     return found
+
+
+def _trust_for_page(
+    dispute: Dispute, standing: Standing, settings: BargainSettings, progress: Progress | None
+) -> dict[str, Told]:
+    """Return how much the principals, or else all parties, must trust each other."""
+    from ..stability.trust_answer import TrustSettings
+    from .trusting import ask_trust
+
+    between = _principals(dispute) or tuple(actor.id for actor in dispute.parties)
+    if len(between) < 2:
+        return {}
+    asked = TrustSettings(between=between, worlds=settings.worlds, seed=settings.seed)
+    try:
+        return {"trust": ask_trust(dispute, asked, package=standing, progress=progress)}
+    except MissingSectionError:
+        return {}
 
 
 def ask_for_page(

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from ..tables.enforcement import Enforcement
     from .progress import Progress
 
-MICRO = 1_000_000
-"""Micro-points per point."""
-
 
 def ask_trust(
     dispute: Dispute,
@@ -210,7 +207,7 @@ class _Call:
         if found is None:
             return (
                 None,
-                "no stake is large enough to keep out the one and small enough for the other",
+                "no stake keeps out the one and can be borne by the other",
             )
         return found, ""
 
@@ -275,8 +272,8 @@ class _Call:
             holds = critical is not None and Fraction(discount) >= critical
         return FrontPart(
             changes=changes,
-            loss=loss / MICRO,
-            benefits={self.names[a]: value / MICRO for a, value in worth.items()},
+            loss=loss / self.ground.unit(actor),
+            benefits={self.names[a]: value / self.ground.unit(actor) for a, value in worth.items()},
             critical=None if critical is None else float(critical),
             discount=discount,
             holds=holds,
@@ -292,6 +289,8 @@ class _Call:
 
 
 def _points(found: TrustPayoffs) -> YearlyPoints:
+    from ..tables.utilities import MICRO
+
     return YearlyPoints(
         found.reward / MICRO, found.sucker / MICRO, found.temptation / MICRO, found.failure / MICRO
     )
