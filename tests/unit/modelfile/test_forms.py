@@ -276,3 +276,11 @@ def test_levels_by_step_end_where_they_say():
 def test_the_digest_is_that_of_the_bytes():
     assert parse_dispute(BASE).sha256 == parse_dispute(BASE.encode()).sha256
     assert parse_dispute(BASE).sha256 != parse_dispute(BASE + "# remark\n").sha256
+
+
+def test_detection_inherits_the_evidence_of_its_section():
+    text = swap("enforcement:\n", "enforcement:\n  source: judgement\n")
+    section = parse_dispute(text, "river").sections["enforcement"]
+    chances = [number for row in section["detection"].values() for number in row.values()]
+    assert len(chances) == 3
+    assert all(number.sources == ("judgement",) for number in chances)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...dispute.uncertain import Number
-from ..fields import Names, Reader
+from ..fields import Evidence, Names, Reader
 from ..keys import ENFORCEMENT, RECORD, ROBUSTNESS, TEST
 from ..locate import Mapping, Node, Sequence
 from ..numbers import ANY, CHANCE
@@ -35,14 +35,16 @@ def read_enforcement(reader: Reader, node: Node | None) -> dict[str, Any] | None
                 belief = reader.number(number, path, CHANCE, evidence)
                 beliefs.setdefault(key.text, {})[other.text] = belief
     return {
-        "detection": _read_detection(reader, found.get("detection")),
+        "detection": _read_detection(reader, found.get("detection"), evidence),
         "false_alarm": false_alarm,
         "belief": beliefs,
         "sources": evidence.sources,
     }
 
 
-def _read_detection(reader: Reader, node: Node | None) -> dict[str, dict[str, Number | None]]:
+def _read_detection(
+    reader: Reader, node: Node | None, evidence: Evidence
+) -> dict[str, dict[str, Number | None]]:
     """Return the chance per option of the issue that sets it."""
     mapping = reader.mapping(node, "detection")
     found: dict[str, dict[str, Number | None]] = {}
@@ -54,7 +56,7 @@ def _read_detection(reader: Reader, node: Node | None) -> dict[str, dict[str, Nu
         for option, number in block.entries if block else ():
             if reader.option(key.text, option.text, option):
                 path = f"enforcement.detection.{key.text}.{option.text}"
-                chances[option.text] = reader.number(number, path, CHANCE)
+                chances[option.text] = reader.number(number, path, CHANCE, evidence)
         options = reader.options.get(key.text) or ()
         missing = [option for option in options if option not in chances]
         if block is not None and missing and len(chances) == len(block.entries):
