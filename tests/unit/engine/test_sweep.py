@@ -29,6 +29,12 @@ from grandbargain.tables.chains import chain_patterns
 FEW = settings(max_examples=100)
 
 
+def beats(one: tuple[int, ...], other: tuple[int, ...], parties: int) -> bool:
+    """Whether a package gives every actor at least as much as another, and some party more."""
+    pairs = list(zip(one, other, strict=True))
+    return all(a >= b for a, b in pairs) and any(a > b for a, b in pairs[:parties])
+
+
 def best(space: Space, weight: np.ndarray) -> int | None:
     """Largest weighted sum, in Python's whole numbers; None without a package."""
     row = weight.tolist()
@@ -189,5 +195,11 @@ def test_a_package_is_found_once_however_patterns_and_tables_are_split(problem, 
     event(f"helpers: {bool(engine.reduced.feasible and engine.reduced.helpers)}")
     best = max((key for key, _ in among), default=None)
     found = engine.expand(outcome.leaves, 1_000) if outcome.leaves else []
-    assert sorted(found) == sorted(codes for key, codes in among if key == best)
+    tied = {codes for key, codes in among if key == best}
+    assert set(found) <= tied
+    assert len(set(found)) == len(found)
+    # A first level alone also ties packages that another beats; options that always lose are gone.
+    utility = dict(zip(space.packages, space.utility, strict=True))
+    for codes in tied - set(found):
+        assert any(beats(utility[other], utility[codes], problem.parties) for other in found)
     assert len(set(outcome.leaves)) == len(outcome.leaves)
