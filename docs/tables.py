@@ -134,6 +134,8 @@ def _argument_help(item: Any) -> str:
     return getattr(item, "help", None) or {
         "dispute": "a path, or the name of a dispute in the catalogue",
         "name": "the name of the new file",
+        "form": "which program wrote the file: `gmcr`",
+        "source": "the file to rewrite",
     }.get(item.name, "")
 
 

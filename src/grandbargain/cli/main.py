@@ -14,6 +14,7 @@ from .bargain_verb import bargain
 from .failures import guarded
 from .file_verbs import check, list_, new, schema
 from .glance_verb import describe
+from .import_verb import import_
 from .path_verb import path
 from .report_verb import report
 from .stability_verb import stability
@@ -77,7 +78,7 @@ def cli() -> None:
     """
 
 
-for verb in (new, check, schema, list_, describe, bargain, stability, path, trust, report):
+for verb in (new, check, schema, list_, describe, bargain, stability, path, trust, report, import_):
     cli.add_command(verb)
 
 

@@ -1,0 +1,102 @@
+"""Conflicts of the program GMCR+ (``.gmcr``, JSON): decision makers, options, infeasible states.
+
+A state says yes or no to every option. The feasible states are numbered from 1 in the order of
+binary numbers whose lowest digit is the first option; preference rankings use these numbers.
+A state becomes a package with one issue per option.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from .gmcr_read import Conflict, DecisionMaker, Terms, parse_gmcr
+from .gmcr_text import write_conflict
+from .result import Imported
+
+MOST_OPTIONS = 20
+"""Most options whose 2^n states are listed, for rankings and for a first status quo."""
+
+
+def import_gmcr(data: bytes, name: str) -> Imported:
+    r"""Return the model file of a conflict.
+
+    Parameters
+    ----------
+    data
+        The bytes of the ``.gmcr`` file.
+    name
+        What the file is called, for messages and for the title.
+
+    Raises
+    ------
+    UsageError
+        The bytes are no such file; the message lists every problem.
+
+    Examples
+    --------
+    >>> found = import_gmcr(b'''{"options": [{"name": "Yield", "permittedDirection": "both"}],
+    ...     "decisionMakers": [{"name": "Both", "options": [0], "preferences": [[[0, "Y"]]]}],
+    ...     "infeasibles": []}''', "yield")
+    >>> "statements: [{yield: taken}]" in found.text
+    True
+    """
+    conflict = parse_gmcr(data, name, MOST_OPTIONS)
+    states = tuple(feasible_states(conflict))
+    notes = list(conflict.notes)
+    notes.append(
+        "The file names no status quo: the first feasible state was taken. Set `status_quo` of "
+        "every issue to what is in force today."
+    )
+    orders = [_order(maker, states, notes) for maker in conflict.makers]
+    return Imported(write_conflict(conflict, states[0], orders, notes), tuple(notes))
+
+
+def feasible_states(conflict: Conflict) -> Iterator[tuple[bool, ...]]:
+    """Yield the feasible states in the order of their numbers."""
+    for number in range(2 ** len(conflict.options)):
+        state = tuple(bool(number >> k & 1) for k in range(len(conflict.options)))
+        if not any(holds(pattern, state) for pattern in conflict.infeasible):
+            yield state
+
+
+def holds(terms: Terms, state: Sequence[bool]) -> bool:
+    """Return whether a state says what a pattern says."""
+    return all(state[option] is yes for option, yes in terms)
+
+
+def _order(
+    maker: DecisionMaker, states: Sequence[tuple[bool, ...]], notes: list[str]
+) -> tuple[str, list[list[Terms]]]:
+    """Return how a decision maker's preference is written: its key, and groups of patterns."""
+    if maker.ranking is not None:
+        groups = [list(group) for group in maker.ranking]
+        listed = {number for group in groups for number in group}
+        rest = [number for number in range(1, len(states) + 1) if number not in listed]
+        if rest:
+            notes.append(
+                f"The ranking of {maker.title} leaves out {len(rest)} of {len(states)} feasible "
+                "states: they come last, tied."
+            )
+        return "ranking", [[full(states[number - 1]) for number in group] for group in groups]
+    if not maker.statements:
+        notes.append(f"{maker.title} states no preferences: it is indifferent between all states.")
+        return "ranking", [[full(state) for state in states]]
+    if all(len(statement) == 1 for statement in maker.statements):
+        return "statements", [list(statement) for statement in maker.statements]
+    notes.append(
+        f"The preference statements of {maker.title} join patterns by “or”: they are written as "
+        "the ranking that follows from them."
+    )
+
+    def score(state: tuple[bool, ...]) -> tuple[bool, ...]:
+        # Statement k of m counts 2^(m - k): that is the order of these tuples.
+        return tuple(any(holds(each, state) for each in one) for one in maker.statements)
+
+    ranked = sorted(states, key=score, reverse=True)
+    return "ranking", [[full(s) for s in tied] for _, tied in groupby(ranked, key=score)]
+
+
+def full(state: Sequence[bool]) -> Terms:
+    """Return the pattern that holds in one state only."""
+    return tuple(enumerate(state))
