@@ -80,7 +80,16 @@ def test_a_page_without_points_says_what_to_add(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, f"{page}\n")
     assert "left out: " in result.stderr
     assert "`weights`" in result.stderr
-    assert "Uniroyal" in page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert "Uniroyal" in text
+    assert "Judged is the package in force today" in text
+    assert "Local governments would" in text
+    assert 'id="way-there"' not in text
+    accord = "control_order=modified,response=accept,insistence=insists"
+    assert ask("report", "elmira", "--package", accord, "-o", str(page)).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "Judged is the package named" in text
+    assert "The shortest way has three steps." in text
     assert ask("report", "elmira", "-o", str(page), "--quiet").stderr == ""
 
 

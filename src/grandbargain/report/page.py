@@ -36,9 +36,9 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     dispute
         The dispute that the answers speak of; its titles are escaped.
     answers
-        Plain data by question: ``bargain``, ``stability`` and ``path`` are what these verbs print
-        with ``--json``. Questions that are missing are
-        named on the page with what to add to the file.
+        Plain data by question: ``bargain``, ``stability``, ``path`` and ``trust`` are what these
+        verbs print with ``--json``. Questions that are missing are named on the page with what to
+        add to the file.
 
     Returns
     -------
@@ -48,6 +48,7 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     """
     names = Names(dispute)
     answer = answers.get("bargain")
+    version = next((str(item["version"]) for item in answers.values() if "version" in item), "")
     counts = weigh_evidence(written_numbers(dispute))
     found = brief(names, answer) if answer is not None else None
     template = _environment().get_template("page.html.j2")
@@ -56,7 +57,7 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     moves = walks(names, answers, found)
     return template.render(
         dispute=dispute,
-        version=str((answer or {}).get("version", "")),
+        version=version,
         style=Markup(_style()),
         pictures=(*section.pictures, *moves.pictures),
         margins=MARGINS,
@@ -66,7 +67,7 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
         walks=moves,
         open_sections=open_sections(answers),
         answered=answer is not None,
-        gaps=gaps(dispute, str((answer or {}).get("version", "")), answers),
+        gaps=gaps(dispute, version, answers),
         basis=assumptions(names, answer),
         figure=lambda: next(figures),
         number=lambda: next(tables),

@@ -59,7 +59,7 @@ def needed(data: Data, names: Names, actor: str) -> str:
         more = points(own["T"] - own["R"])
         return (
             f"Trust alone does not make {who} keep the package: it gets {more} points more by "
-            f"leaving even if it is sure of {others}. What keeps it is that a breach is found out."
+            f"leaving even if it is sure of {others}. What can keep it is that a breach is found out."
         )
     if least == 0:
         return (

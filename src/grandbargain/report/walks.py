@@ -73,7 +73,9 @@ def walks(names: Names, answers: Mapping[str, dict[str, Any]], read: Brief | Non
 def _standing(names: Names, data: Data, path: Data | None) -> dict[str, Any]:
     order = [actor.id for actor in names.dispute.actors]
     rule = data["settings"].get("rule")
-    judged = "the package named" if not rule else f"the first package of the rule {RULES[rule]}"
+    judged = f"the first package of the rule {RULES[rule]}" if rule else "the package named"
+    if data["package"] == names.dispute.status_quo:
+        judged = "the package in force today"
     tales = tuple(
         Tale(names.actor(actor), tuple(stories.story(data, names, actor)), order.index(actor))
         for actor in data["verdicts"]

@@ -91,13 +91,25 @@ def answers_for_page(
             dispute, settings, outlines=outlines, judge=judge, jobs=jobs, progress=progress
         )
     except MissingSectionError as missing:
-        return {}, (str(missing),)
+        return _moves_of_orders(dispute, settings, judge, progress), (str(missing),)
     answers: dict[str, Told] = {"bargain": answer}
     try:
         answers |= moves_for_page(dispute, answer, settings, progress=progress)
     except KeyboardInterrupt as stop:
         raise Interrupted(answer) from stop
     return answers, ()
+
+
+def _moves_of_orders(
+    dispute: Dispute, settings: BargainSettings, judge: str, progress: Progress | None
+) -> dict[str, Told]:
+    """Return who would leave a package where orders alone are known: that named, else today's."""
+    if judge:
+        return {}
+    package = dispute.package(settings.package or {})
+    if dispute.broken(package, agreed=False):
+        return {}
+    return _moves_about(dispute, Standing(package), settings, progress)
 
 
 def moves_for_page(
@@ -112,10 +124,6 @@ def moves_for_page(
     That is the package judged, else the first of the Nash solution; without one there is nothing
     to ask.
     """
-    from ..stability.answer import PathSettings, StabilitySettings
-    from .walks import ask_stability
-    from .ways import ask_path
-
     nash = answer.solutions.get("nash")
     if answer.judged is not None:
         standing = Standing(dict(answer.judged.proposal.package))
@@ -123,11 +131,22 @@ def moves_for_page(
         standing = Standing(dict(nash.packages[0].package), "nash")
     else:
         return {}
+    return _moves_about(dispute, standing, settings, progress)
+
+
+def _moves_about(
+    dispute: Dispute, standing: Standing, settings: BargainSettings, progress: Progress | None
+) -> dict[str, Told]:
+    """Return who would leave a package, the way to it, and the trust that it takes."""
+    from ..stability.answer import PathSettings, StabilitySettings
+    from .walks import ask_stability
+    from .ways import ask_path
+
     asked = StabilitySettings(worlds=settings.worlds, seed=settings.seed)
     found: dict[str, Told] = {
         "stability": ask_stability(dispute, asked, package=standing, progress=progress)
     }
-    if standing.package != dispute.status_quo:
+    if standing.package != dispute.status_quo and not dispute.broken(standing.package):
         leaders = next(iter(first_movers(dispute)), ())
         way = PathSettings(first=leaders)
         found["path"] = ask_path(dispute, way, package=standing, progress=progress)
