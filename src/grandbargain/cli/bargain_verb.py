@@ -20,6 +20,7 @@ from .options import (
     read_floors,
     seed_option,
     settling,
+    worlds_option,
 )
 from .output import Output
 
@@ -49,14 +50,7 @@ Examples:
     multiple=True,
     help=f"Solution wanted, may be repeated: {', '.join(RULES)}.  [default: all]",
 )
-@click.option(
-    "--worlds",
-    type=click.IntRange(0),
-    metavar="N",
-    default=0,
-    show_default=True,
-    help="Worlds to draw for acceptance; adds the rule safest.",
-)
+@worlds_option("Worlds to draw for acceptance; adds the rule safest.")
 @package_option
 @parties_option
 @floor_option

@@ -147,6 +147,18 @@ jobs_option = click.option(
 )
 
 
+def worlds_option(text: str, default: int = 0) -> Callable[[_Verb], _Verb]:
+    """Return ``--worlds`` with what the worlds are for."""
+    return click.option(
+        "--worlds",
+        type=click.IntRange(0),
+        metavar="N",
+        default=default,
+        show_default=True,
+        help=text,
+    )
+
+
 package_option = click.option(
     "--package",
     metavar="PACKAGE",

@@ -21,6 +21,7 @@ from .options import (
     read_floors,
     seed_option,
     settling,
+    worlds_option,
 )
 from .output import Output, clean
 
@@ -49,14 +50,7 @@ Examples:
     type=click.Path(path_type=Path),
     help="The page to write.  [default: NAME.html here]",
 )
-@click.option(
-    "--worlds",
-    type=click.IntRange(0),
-    metavar="N",
-    default=1000,
-    show_default=True,
-    help="Worlds to draw for acceptance.",
-)
+@worlds_option("Worlds to draw for acceptance.", 1000)
 @package_option
 @parties_option
 @floor_option

@@ -36,7 +36,7 @@ def draw_steps(console: Console, names: Names, data: dict[str, Any]) -> None:
     parties = list(data["steps"][0]["gain"])
     for place, found in enumerate(data["steps"]):
         heading(console, f"Step {place + 1}: {names.actors(found['by'])}")
-        moved = [(c["issue"], c["from"], c["to"]) for c in found["changes"]]
+        moved = stories.moved(found)
         bullets(console, [stories.change_list(names, [item]) for item in moved])
     heading(console, f"What each step gives, in {stories.unit(data['kinds'], parties)}")
     titles = [names.actor(party) for party in parties]

@@ -9,7 +9,7 @@ import click
 
 from .bargain_verb import announce_compilation
 from .failures import BUDGET
-from .options import Names, dispute_argument, jobs_option, printing, seed_option
+from .options import Names, dispute_argument, jobs_option, printing, seed_option, worlds_option
 from .output import Output
 
 if TYPE_CHECKING:
@@ -47,14 +47,7 @@ Examples:
     is_flag=True,
     help="Say how little would have to change for the package to be stable (needs --package).",
 )
-@click.option(
-    "--worlds",
-    type=click.IntRange(0),
-    metavar="N",
-    default=0,
-    show_default=True,
-    help="Worlds in which to ask who keeps the package.",
-)
+@worlds_option("Worlds in which to ask who keeps the package.")
 @click.option(
     "--budget-packages",
     type=click.IntRange(0),

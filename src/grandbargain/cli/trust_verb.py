@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .bargain_verb import announce_compilation
-from .options import Names, dispute_argument, jobs_option, printing, seed_option
+from .options import Names, dispute_argument, jobs_option, printing, seed_option, worlds_option
 from .output import Output
 
 EXAMPLES = """\b
@@ -34,14 +34,7 @@ Examples:
     help="What they would keep: issue=option,… (issues left out stay as they are), or a "
     "solution's name.",
 )
-@click.option(
-    "--worlds",
-    type=click.IntRange(0),
-    metavar="N",
-    default=0,
-    show_default=True,
-    help="Worlds for the share in which the belief stated is enough.",
-)
+@worlds_option("Worlds for the share in which the belief stated is enough.")
 @seed_option
 @jobs_option
 @printing

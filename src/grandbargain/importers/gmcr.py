@@ -7,10 +7,10 @@ A state becomes a package with one issue per option.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
-from .gmcr_read import Conflict, DecisionMaker, Terms, parse_gmcr
+from .gmcr_read import DecisionMaker, Terms, holds, parse_gmcr
 from .gmcr_text import write_conflict
 from .result import Imported
 
@@ -42,7 +42,7 @@ def import_gmcr(data: bytes, name: str) -> Imported:
     True
     """
     conflict = parse_gmcr(data, name, MOST_OPTIONS)
-    states = tuple(feasible_states(conflict))
+    states = conflict.states
     notes = list(conflict.notes)
     notes.append(
         "The file names no status quo: the first feasible state was taken. Set `status_quo` of "
@@ -50,19 +50,6 @@ def import_gmcr(data: bytes, name: str) -> Imported:
     )
     orders = [_order(maker, states, notes) for maker in conflict.makers]
     return Imported(write_conflict(conflict, states[0], orders, notes), tuple(notes))
-
-
-def feasible_states(conflict: Conflict) -> Iterator[tuple[bool, ...]]:
-    """Yield the feasible states in the order of their numbers."""
-    for number in range(2 ** len(conflict.options)):
-        state = tuple(bool(number >> k & 1) for k in range(len(conflict.options)))
-        if not any(holds(pattern, state) for pattern in conflict.infeasible):
-            yield state
-
-
-def holds(terms: Terms, state: Sequence[bool]) -> bool:
-    """Return whether a state says what a pattern says."""
-    return all(state[option] is yes for option, yes in terms)
 
 
 def _order(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,12 +51,16 @@ class DecisionMaker:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Everything that is read of a file; ``notes`` says what is left out."""
+    """Everything that is read of a file.
+
+    ``states`` are the feasible ones in the order of their numbers, ``notes`` says what is left out.
+    """
 
     title: str
     options: tuple[Option, ...]
     makers: tuple[DecisionMaker, ...]
     infeasible: tuple[Terms, ...]
+    states: tuple[tuple[bool, ...], ...]
     notes: tuple[str, ...]
 
 
@@ -104,10 +108,10 @@ class _Reader:
             self._terms(item, f"infeasibles[{k}]")
             for k, item in enumerate(self._list(whole.get("infeasibles", []), "infeasibles"))
         ]
-        feasible = 0
+        states: tuple[tuple[bool, ...], ...] = ()
         if not self.problems:
-            feasible = _count(self.options, infeasible)
-            if not feasible:
+            states = tuple(feasible_states(self.options, infeasible))
+            if not states:
                 self.wrong(
                     "infeasibles", "no state is left; take out the pattern that goes too far"
                 )
@@ -115,16 +119,20 @@ class _Reader:
             whole.get("useManualPreferenceRanking", whole.get("useManualPreferenceVectors"))
         )
         makers = [
-            self._maker(item, f"decisionMakers[{k}]", manual, feasible)
+            self._maker(item, f"decisionMakers[{k}]", manual, len(states))
             for k, item in enumerate(self._list(whole.get("decisionMakers"), "decisionMakers"))
         ]
         if not makers:
             self.wrong("decisionMakers", "there is none")
         self._finish()
         return Conflict(
-            self.name, tuple(options), tuple(makers), tuple(infeasible),
+            self.name,
+            tuple(options),
+            tuple(makers),
+            tuple(infeasible),
+            states,
             tuple(_left_out(whole)),
-        )  # fmt: skip
+        )
 
     def _finish(self) -> None:
         if not self.problems:
@@ -236,15 +244,17 @@ class _Reader:
         return tuple(groups)
 
 
-def _count(options: int, infeasible: Iterable[Terms]) -> int:
-    """Return the number of states that match no infeasible pattern."""
-    masks = [
-        (sum(1 << k for k, _ in terms), sum(1 << k for k, yes in terms if yes))
-        for terms in infeasible
-    ]
-    return sum(
-        all(number & mask != value for mask, value in masks) for number in range(1 << options)
-    )
+def feasible_states(options: int, infeasible: Sequence[Terms]) -> Iterator[tuple[bool, ...]]:
+    """Yield the feasible states in the order of their numbers."""
+    for number in range(2**options):
+        state = tuple(bool(number >> k & 1) for k in range(options))
+        if not any(holds(pattern, state) for pattern in infeasible):
+            yield state
+
+
+def holds(terms: Terms, state: Sequence[bool]) -> bool:
+    """Return whether a state says what a pattern says."""
+    return all(state[option] is yes for option, yes in terms)
 
 
 def _left_out(whole: Mapping[str, Any]) -> list[str]:

@@ -54,6 +54,11 @@ def changes(before: Package, after: Package) -> list[Change]:
     return [(i, before[i], option) for i, option in after.items() if before[i] != option]
 
 
+def moved(step: Mapping[str, Any]) -> list[Change]:
+    """Return the changes of a step from its plain data."""
+    return [(c["issue"], c["from"], c["to"]) for c in step["changes"]]
+
+
 def change_list(
     names: Names, found: Sequence[Change], most: int = MOST_CHANGES, *, short: bool = False
 ) -> str:
@@ -314,11 +319,11 @@ def unit(kinds: Mapping[str, str], among: Sequence[str]) -> str:
 def step(data: Mapping[str, Any], names: Names, place: int) -> str:
     """Return one step: who moves and what changes."""
     found = data["steps"][place]
-    moved = [(c["issue"], c["from"], c["to"]) for c in found["changes"]]
+    changed = moved(found)
     together = " together" if len(found["by"]) > 1 else ""
     verb = "change" if len(found["by"]) > 1 else "changes"
     who = names.actors(found["by"])
-    return f"{who}{together} {verb} {change_list(names, moved, most=len(moved))}."
+    return f"{who}{together} {verb} {change_list(names, changed, most=len(changed))}."
 
 
 def concept_name(concept: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import stories
-from .formats import frequency, listing, plural, points
+from .formats import frequency, listing, percent, plural, points
 from .names import Names
 from .parts import Cell, Table
 
@@ -59,7 +59,8 @@ def needed(data: Data, names: Names, actor: str) -> str:
         more = points(own["T"] - own["R"])
         return (
             f"Trust alone does not make {who} keep the package: it gets {more} points more by "
-            f"leaving even if it is sure of {others}. What can keep it is that a breach is found out."
+            f"leaving even if it is sure of {others}. What can keep it is that a breach is "
+            "found out."
         )
     if least == 0:
         return (
@@ -90,7 +91,7 @@ def first_step(data: Data, names: Names, actor: str) -> list[str]:
     ends = data["first_step"][actor]
     if ends is None:
         return [f"No first step of {who} creates trust: {data['reasons'][actor]['first_step']}."]
-    low, high = (_percent(end) for end in ends)
+    low, high = (percent(end) for end in ends)
     told = (
         f"A first step of {who} creates trust if it puts between {low} and {high} of its stakes "
         "at risk: less, and one that means to leave would take it too; more, and one that means "
@@ -101,9 +102,8 @@ def first_step(data: Data, names: Names, actor: str) -> list[str]:
     if not steps:
         return [*lines, f"There is no such step: {data['reasons'][actor]['steps']}."]
     for step in steps[:MOST_TOLD]:
-        moved = [(c["issue"], c["from"], c["to"]) for c in step["changes"]]
-        changed = stories.change_list(names, moved)
-        lines.append(f"{_percent(step['stake'])} of its stakes: {changed}.")
+        changed = stories.change_list(names, stories.moved(step))
+        lines.append(f"{percent(step['stake'])} of its stakes: {changed}.")
     left = len(steps) - MOST_TOLD
     if left > 0 or not data["all_steps"][actor]:
         count = plural(left, "more such step") if left > 0 else "more such steps"
@@ -142,7 +142,3 @@ def front(data: Data, names: Names, actor: str) -> str:
 
 def _others(data: Data, names: Names, actor: str) -> str:
     return listing((names.actor(b) for b in data["needed"] if b != actor), "and")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

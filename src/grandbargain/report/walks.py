@@ -198,7 +198,7 @@ def _steps(names: Names, data: Data, caption: str) -> Table:
     parties = list(data["steps"][0]["gain"])
     rows = []
     for place, step in enumerate(data["steps"], start=1):
-        moved = [(c["issue"], c["from"], c["to"]) for c in step["changes"]]
+        moved = stories.moved(step)
         items = tuple((stories.change_list(names, [change], short=True), False) for change in moved)
         who = names.actors(step["by"])
         cells = [Cell(f"{place}. {who}"), Cell("", items=items)]

@@ -13,7 +13,7 @@ of Economic Studies 38:1-12); imperfect monitoring as in Green and Porter 1984, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -206,12 +206,9 @@ def share_of_worlds(
     structure = moves.structure
     actors = require_repeated(structure, drawn_enforcement(structure, seed, 0, 1))
     departures = [departures_of(moves, nogoods, actor, codes) for actor in actors]
-    most = max((len(item.codes) for item in departures), default=1)
-    step = max(1, min(worlds, CHUNK_BYTES // (8 * max(most, 1))))
     held = dict.fromkeys(actors, 0)
     all_hold = 0
-    for first in range(0, worlds, step):
-        count = min(step, worlds - first)
+    for first, count in chunks(departures, worlds):
         utilities = drawn_utilities(structure, seed, first, count)
         enforcement = drawn_enforcement(structure, seed, first, count)
         rows = {item.actor: _holds(structure, utilities, enforcement, item) for item in departures}
@@ -220,6 +217,14 @@ def share_of_worlds(
         together = [row for actor, row in rows.items() if actor in parties]
         all_hold += int(np.logical_and.reduce(together).sum()) if together else count
     return {actor: count / worlds for actor, count in held.items()}, all_hold / worlds
+
+
+def chunks(departures: Sequence[Departures], worlds: int) -> Iterator[tuple[int, int]]:
+    """Yield first worlds and their numbers, so few at a time that the tables of gains fit."""
+    most = max((len(item.codes) for item in departures), default=1)
+    step = max(1, min(worlds, CHUNK_BYTES // (8 * max(most, 1))))
+    for first in range(0, worlds, step):
+        yield first, min(step, worlds - first)
 
 
 def _holds(

@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from ..tables.enforcement import drawn_enforcement
-from ..tables.moves import Moves
+from ..tables.moves import Moves, closure
 from ..tables.preferences import Preferences
 from ..tables.structure import IndexPattern
 from ..tables.utilities import Utilities, drawn_utilities
-from .holding import CHUNK_BYTES, Departures, departures_of, gains_of
+from .holding import Departures, chunks, departures_of, gains_of
 from .reach import Reach, reach_alone
 from .trust import TrustPayoffs
 
@@ -60,7 +60,7 @@ class Setting:
         return tuple(
             issue
             for issue, (now, then) in enumerate(zip(start, self.codes, strict=True))
-            if now != then and _leads(self.moves.alone[actor][issue], now, then)
+            if now != then and closure(self.moves.alone[actor][issue])[now, then]
         )
 
     def with_part(self, issues: Sequence[int]) -> Codes:
@@ -125,11 +125,9 @@ def shares_of_worlds(
     Actors about whom the file states no belief are left out.
     """
     structure = setting.moves.structure
-    most = max((len(setting.departures(actor).codes) for actor in actors), default=1)
-    step = max(1, min(worlds, CHUNK_BYTES // (8 * max(most, 1))))
+    departures = [setting.departures(actor) for actor in actors]
     counts: dict[int, int] = {}
-    for first in range(0, worlds, step):
-        count = min(step, worlds - first)
+    for first, count in chunks(departures, worlds):
         utilities = drawn_utilities(structure, seed, first, count)
         beliefs = drawn_enforcement(structure, seed, first, count).belief
         gains, best = {}, {}
@@ -167,14 +165,3 @@ def _harm(
     codes = setting.departures(other).codes[distinct]
     table = gains_of(setting.moves.structure, utilities, actor, setting.codes, codes)
     return table[np.arange(len(rows)), place]
-
-
-def _leads(step: np.ndarray, start: int, goal: int) -> bool:
-    """Return whether steps of one actor lead from one option of an issue to another."""
-    seen, waiting = {start}, [start]
-    while waiting:
-        for option in np.flatnonzero(step[waiting.pop()]):
-            if int(option) not in seen:
-                seen.add(int(option))
-                waiting.append(int(option))
-    return goal in seen

@@ -27,7 +27,7 @@ from ..bargain.rules import explore, solve
 from ..bargain.talks import Condition, Talks
 from ..stability.holding import Departures, Payoffs, departures_of, require_repeated, stays
 from ..tables.enforcement import Enforcement
-from ..tables.moves import Moves
+from ..tables.moves import Moves, closure
 from ..tables.preferences import Preferences
 from ..tables.structure import IndexPattern
 
@@ -139,7 +139,7 @@ class Keeping:
             options = np.arange(size)
             if codes[issue] != to[issue]:
                 step = self.moves.alone[actor][issue]
-                reached = step if issue in self.bound else _closure(step)
+                reached = step if issue in self.bound else closure(step)
                 options = np.where(reached[:, to[issue]], to[issue], options)
             way.append(options)
         return tuple(way)
@@ -176,14 +176,6 @@ class Keeping:
         return [
             (int(at), options) for at, options in zip(self.structure.offsets, way, strict=False)
         ]
-
-
-def _closure(step: np.ndarray) -> np.ndarray:
-    """Return what any number of steps reach, oneself included."""
-    reached = step | np.eye(len(step), dtype=bool)
-    for _ in range(len(step)):
-        reached = reached | ((reached.astype(np.int64) @ step.astype(np.int64)) > 0)
-    return reached
 
 
 def _before(pattern: IndexPattern, way: Way) -> IndexPattern | None:

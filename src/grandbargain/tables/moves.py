@@ -107,3 +107,11 @@ def _step(issue: Issue, start: Iterable[str], end: Iterable[str]) -> np.ndarray:
     step[np.ix_([index[o] for o in start], [index[o] for o in end])] = True
     np.fill_diagonal(step, False)
     return step
+
+
+def closure(step: np.ndarray) -> np.ndarray:
+    """Return what any number of steps on one issue reach, oneself included."""
+    reached = step | np.eye(len(step), dtype=bool)
+    for _ in range(len(step)):
+        reached = reached | ((reached.astype(np.int64) @ step.astype(np.int64)) > 0)
+    return reached
