@@ -6,7 +6,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from grandbargain.bargain.talks import Talks
-from grandbargain.study.keeping import Keeping
+from grandbargain.study.keeping_centrally import KeepingCentrally
 from grandbargain.tables.enforcement import central_enforcement
 from tests.comparing import RULES, as_found, found
 from tests.properties.test_holding import arrays, enforced
@@ -47,12 +47,12 @@ def test_the_best_of_those_that_hold(of, rule):
     ]  # fmt: skip
     event(f"kept: {'all' if len(kept) == len(among) else 'some' if kept else 'none'}")
     seats = tuple(a for a, actor in enumerate(of.actors) if actor.is_party)
-    keeping = Keeping(
+    keeping = KeepingCentrally(
         Talks(structure, world, seats), moves, preferences, central_enforcement(structure),
         structure.nogoods(agreed=False),
     )  # fmt: skip
     answer = keeping.solve(rule, ties=1_000)
-    assert answer.proved
+    assert answer.solution.proved
     if not kept:
         assert answer.solution.packages == ()
         return

@@ -151,15 +151,17 @@ class Held:
     """A solution among the packages that every party at the table keeps by its own sums.
 
     ``solution`` is that of a rule of :data:`RULES` over these packages; ``cuts`` counts the
-    departures that it took to prove it.
+    departures that it took to prove it; ``share`` is the share of worlds in which every party keeps
+    its first package, None without worlds.
     """
 
     solution: Solution
     cuts: int
+    share: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return self.solution.to_dict() | {"cuts": self.cuts}
+        return self.solution.to_dict() | {"cuts": self.cuts, "share": self.share}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class BargainSettings:
         Pairs of actors for whom to trace the edge of the zone of agreement.
     that_holds
         Whether to seek the solutions among the packages that every party keeps, too.
+    hold_share
+        Least share of worlds in which every party has to keep these; None: the central world.
     resolve
         Whether to seek the Nash solution anew in every world.
     budget_seconds, budget_nodes
@@ -60,6 +62,7 @@ class BargainSettings:
     frontier_limit: int = 100_000
     outlines: tuple[tuple[str, str], ...] = ()
     that_holds: bool = False
+    hold_share: float | None = None
     resolve: bool = False
     budget_seconds: float = 0.0
     budget_nodes: int = 0
@@ -82,6 +85,7 @@ class BargainSettings:
             "frontier_limit": self.frontier_limit,
             "outlines": [list(pair) for pair in self.outlines],
             "that_holds": self.that_holds,
+            "hold_share": self.hold_share,
             "resolve": self.resolve,
             "budget_seconds": self.budget_seconds,
             "budget_nodes": self.budget_nodes,

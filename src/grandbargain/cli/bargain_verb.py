@@ -76,6 +76,13 @@ Examples:
     is_flag=True,
     help="Also seek the best packages among those that every party keeps by its own sums.",
 )
+@click.option(
+    "--hold-share",
+    type=float,
+    metavar="SHARE",
+    default=None,
+    help="The same, kept in at least this share of worlds, such as 0.8 (needs --worlds).",
+)
 @click.option("--ablation", is_flag=True, help="Leave out each issue in turn: which one kills it.")
 @click.option(
     "--resolve", is_flag=True, help="Seek the Nash solution anew in every world (needs --worlds)."

@@ -13,7 +13,7 @@ of Economic Studies 38:1-12); imperfect monitoring as in Green and Porter 1984, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,14 +22,11 @@ import numpy as np
 from ..errors import MissingSectionError
 from ..tables.enforcement import Enforcement, drawn_enforcement
 from ..tables.moves import Moves
-from ..tables.preferences import Preferences, matching
+from ..tables.preferences import Preferences
 from ..tables.structure import IndexPattern, Structure
 from ..tables.utilities import MICRO, Utilities, drawn_utilities
-from .reach import reach_alone
+from .departures import chunks, departures_of, ways_of
 from .result import Holding
-
-CHUNK_BYTES = 64_000_000
-"""Most bytes of a table of utilities over worlds."""
 
 
 @dataclass(frozen=True)
@@ -81,29 +78,6 @@ def critical_discount(payoffs: Payoffs, detection: float, alarm: float) -> float
     if loss <= f * gain:
         return None
     return float(gain / (gain * (1 - f) + loss))
-
-
-@dataclass(frozen=True)
-class Departures:
-    """What an actor reaches from a package by its own moves: ``codes``, shape (P, I)."""
-
-    actor: int
-    start: tuple[int, ...]
-    codes: np.ndarray
-
-    def best(self, preferences: Preferences) -> int | None:
-        """Return the row that is best for the actor, the first of equals; None: no move."""
-        if not len(self.codes):
-            return None
-        return int(np.argmax(preferences.of_actor(self.actor, self.codes)))
-
-
-def departures_of(
-    moves: Moves, nogoods: Sequence[IndexPattern], actor: int, codes: Sequence[int]
-) -> Departures:
-    """Return what an actor reaches from a package by its own moves."""
-    reach = reach_alone(moves, nogoods, actor, codes)
-    return Departures(actor, tuple(codes), reach.listed())
 
 
 def require_repeated(structure: Structure, enforcement: Enforcement) -> tuple[int, ...]:
@@ -205,72 +179,37 @@ def share_of_worlds(
     """Return in which share of worlds each actor with points, and all parties, keep a package."""
     structure = moves.structure
     actors = require_repeated(structure, drawn_enforcement(structure, seed, 0, 1))
-    departures = [departures_of(moves, nogoods, actor, codes) for actor in actors]
+    ways = {actor: ways_of(moves, nogoods, actor, codes) for actor in actors}
     held = dict.fromkeys(actors, 0)
     all_hold = 0
-    for first, count in chunks(departures, worlds):
+    for first, count in chunks(max(way.most for way in ways.values()), worlds):
         utilities = drawn_utilities(structure, seed, first, count)
         enforcement = drawn_enforcement(structure, seed, first, count)
-        rows = {item.actor: _holds(structure, utilities, enforcement, item) for item in departures}
-        for actor, row in rows.items():
-            held[actor] += int(row.sum())
-        together = [row for actor, row in rows.items() if actor in parties]
-        all_hold += int(np.logical_and.reduce(together).sum()) if together else count
+        together = np.ones(count, dtype=bool)
+        for actor, way in ways.items():
+            gain = way.best(structure, utilities)[0]
+            stay = keeps(structure, utilities, enforcement, actor, codes, gain)
+            held[actor] += int(stay.sum())
+            if actor in parties:
+                together &= stay
+        all_hold += int(together.sum())
     return {actor: count / worlds for actor, count in held.items()}, all_hold / worlds
 
 
-def chunks(departures: Sequence[Departures], worlds: int) -> Iterator[tuple[int, int]]:
-    """Yield first worlds and their numbers, so few at a time that the tables of gains fit."""
-    most = max((len(item.codes) for item in departures), default=1)
-    step = max(1, min(worlds, CHUNK_BYTES // (8 * max(most, 1))))
-    for first in range(0, worlds, step):
-        yield first, min(step, worlds - first)
-
-
-def _holds(
-    structure: Structure, utilities: Utilities, enforcement: Enforcement, departures: Departures
+def keeps(
+    structure: Structure,
+    utilities: Utilities,
+    enforcement: Enforcement,
+    actor: int,
+    codes: Sequence[int],
+    gain: np.ndarray,
 ) -> np.ndarray:
-    """Return in which worlds an actor keeps the package, shape (W,)."""
-    actor, start = departures.actor, departures.start
-    reward = utilities.of(structure, start)[:, actor].astype(float)
-    if not len(departures.codes):
-        return np.ones(utilities.worlds, dtype=bool)
-    temptation = reward + _best_gain(structure, utilities, departures)
+    """Return in which worlds an actor keeps a package that leaving adds ``gain`` to, shape (W,)."""
+    reward = utilities.of(structure, codes)[:, actor].astype(float)
     failure = utilities.disagreement[:, actor]
     chances = enforcement.discount[actor]
     d = np.zeros(utilities.worlds) if chances is None else chances
-    q, f = enforcement.detection_of(start), enforcement.false_alarm
-    gain = temptation - reward
+    q, f = enforcement.detection_of(codes), enforcement.false_alarm
     loss = (q - f) * (reward - failure)
-    keeps = (loss > f * gain) & (gain * (1 - d * (1 - f)) <= d * loss)
-    return (gain <= 0) | keeps
-
-
-def _best_gain(structure: Structure, utilities: Utilities, departures: Departures) -> np.ndarray:
-    """Return the most that leaving adds to an actor's utility, shape (W,), micro-points."""
-    start, codes = departures.start, departures.codes
-    return gains_of(structure, utilities, departures.actor, start, codes).max(axis=1)
-
-
-def gains_of(
-    structure: Structure,
-    utilities: Utilities,
-    actor: int,
-    start: Sequence[int],
-    codes: np.ndarray,
-) -> np.ndarray:
-    """Return what packages (P, I) add to an actor's utility of one, shape (W, P), micro-points."""
-    begin = np.array(start)
-    gain = np.zeros((utilities.worlds, len(codes)), dtype=np.int64)
-    for issue in np.flatnonzero((codes != begin).any(axis=0)):
-        offset = structure.offsets[issue]
-        term = utilities.term[:, actor]
-        gain += term[:, offset + codes[:, issue]] - term[:, [offset + begin[issue]]]
-    for number, pattern in enumerate(structure.linkages):
-        adds = utilities.link[:, actor, number]
-        if adds.any():
-            before = int(matching(pattern, begin[None, :])[0])
-            after = matching(pattern, codes).astype(np.int64)
-            if (after != before).any():
-                gain += adds[:, None] * (after - before)[None, :]
-    return gain
+    stays_in = (loss > f * gain) & (gain * (1 - d * (1 - f)) <= d * loss)
+    return (gain <= 0) | stays_in

@@ -13,7 +13,7 @@ from ..tables.moves import Moves, closure
 from ..tables.preferences import Preferences
 from ..tables.structure import IndexPattern
 from ..tables.utilities import Utilities, drawn_utilities
-from .holding import Departures, chunks, departures_of, gains_of
+from .departures import Departures, chunks, departures_of, gains_of
 from .reach import Reach, reach_alone
 from .trust import TrustPayoffs
 
@@ -127,7 +127,7 @@ def shares_of_worlds(
     structure = setting.moves.structure
     departures = [setting.departures(actor) for actor in actors]
     counts: dict[int, int] = {}
-    for first, count in chunks(departures, worlds):
+    for first, count in chunks(max((len(item.codes) for item in departures), default=1), worlds):
         utilities = drawn_utilities(structure, seed, first, count)
         beliefs = drawn_enforcement(structure, seed, first, count).belief
         gains, best = {}, {}

@@ -69,6 +69,9 @@ def bargain_settings(dispute: Dispute, **wanted: Any) -> BargainSettings:
         wrong.append(
             UsageError("resolve seeks a solution in every world; say how many (--worlds 1000)")
         )
+    if chosen.get("hold_share") is not None:
+        chosen["that_holds"] = True
+        checked(_require_share, chosen["hold_share"], chosen.get("worlds", 0))
     chosen["parties"] = checked(_seated, dispute, "parties", chosen.get("parties", ()), ())
     for name in ("first", "memberships"):
         groups, table = chosen.get(name, ()), chosen["parties"]
@@ -185,6 +188,7 @@ def ask_bargain(
         ledger=False,
         ablation=False,
         that_holds=False,
+        hold_share=None,
     )
     try:
         verdict = bargain(dispute, alone, jobs=jobs)
@@ -245,6 +249,13 @@ def _require_count(name: str, value: object, whole: bool) -> None:
         raise UsageError(f"{name} is {value!r}; it takes a {'whole ' if whole else ''}number")
     if not math.isfinite(value) or value < 0:
         raise UsageError(f"{name} is {value}; it must be 0 or more")
+
+
+def _require_share(share: object, worlds: int) -> None:
+    if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 < share <= 1:
+        raise UsageError(f"hold_share is {share!r}; it is a share of worlds, above 0 and up to 1")
+    if not worlds:
+        raise UsageError("hold_share counts worlds; say how many (--worlds 1000)")
 
 
 def _rules(rules: tuple[str, ...], worlds: int) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def bargain_answer(data: Data) -> BargainAnswer:
         resolved=_resolved(data["resolved"]) if data.get("resolved") else None,
         judged=_judged(data["judged"]) if data.get("judged") else None,
         that_holds={
-            rule: Held(_solution(rule, item), item["cuts"])
+            rule: Held(_solution(rule, item), item["cuts"], item.get("share"))
             for rule, item in data.get("that_holds", {}).items()
         },
         provenance={key: data[key] for key in _PROVENANCE},

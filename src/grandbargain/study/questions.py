@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..bargain.rules import Zone
     from ..bargain.talks import Talks
     from ..dispute import Dispute
+    from .keeping import Keeping
     from .progress import Progress
 
 Codes = tuple[int, ...]
@@ -189,25 +190,41 @@ class _Call:
         """Seek the solutions among the packages that every party at the table keeps."""
         if not self.settings.that_holds or not zone.exists:
             return
-        from ..tables.enforcement import central_enforcement
-        from ..tables.moves import moves_of
-        from ..tables.preferences import preferences_of
-        from .keeping import Keeping
-
-        keeping = Keeping(
-            self.talks,
-            moves_of(self.structure),
-            preferences_of(self.structure, self.talks.utilities),
-            central_enforcement(self.structure),
-            self.structure.nogoods(agreed=False),
-        )
         rules = [rule for rule in self.settings.rules if rule != "safest"]
         found: dict[str, Held] = {}
+        keeping = self._keeping()
         for number, rule in enumerate(rules):
             self.tell("looking among the packages that hold", number, len(rules))
             kept = keeping.solve(rule, ties=self.settings.ties)
-            found[rule] = Held(kept.solution, kept.cuts)
+            packages = [self._codes(item) for item in kept.solution.packages[:1]]
+            share = self._share_kept(packages[0]) if packages and self.settings.worlds else None
+            found[rule] = Held(kept.solution, kept.cuts, share)
             self.fields["that_holds"] = dict(found)
+
+    def _keeping(self) -> Keeping:
+        """Return the search among the packages that hold: in the central world, or often enough."""
+        from ..tables.enforcement import central_enforcement
+        from ..tables.moves import moves_of
+        from ..tables.preferences import preferences_of
+        from .keeping_centrally import KeepingCentrally
+        from .keeping_often import KeepingOften
+
+        settings, structure = self.settings, self.structure
+        moves, nogoods = moves_of(structure), structure.nogoods(agreed=False)
+        if settings.hold_share is not None:
+            share = settings.hold_share
+            return KeepingOften(self.talks, moves, nogoods, settings.seed, settings.worlds, share)
+        preferences = preferences_of(structure, self.talks.utilities)
+        central = central_enforcement(structure)
+        return KeepingCentrally(self.talks, moves, preferences, central, nogoods)
+
+    def _share_kept(self, codes: Codes) -> float:
+        from ..stability.holding import share_of_worlds
+        from ..tables.moves import moves_of
+
+        seed, worlds = self.settings.seed, self.settings.worlds
+        moves, nogoods = moves_of(self.structure), self.structure.nogoods(agreed=False)
+        return share_of_worlds(moves, nogoods, codes, self.talks.parties, seed, worlds)[1]
 
     def _codes(self, proposal: Proposal) -> Codes:
         return self.structure.codes(proposal.package)

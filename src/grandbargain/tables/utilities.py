@@ -51,13 +51,16 @@ class Utilities:
 
     def world(self, number: int) -> Utilities:
         """Return one of the worlds alone."""
-        only = slice(number, number + 1)
+        return self.part(slice(number, number + 1))
+
+    def part(self, worlds: slice) -> Utilities:
+        """Return some of the worlds, without copying them."""
         return Utilities(
-            self.term[only],
-            self.link[only],
-            self.disagreement[only],
-            self.power[only],
-            self.variant[only],
+            self.term[worlds],
+            self.link[worlds],
+            self.disagreement[worlds],
+            self.power[worlds],
+            self.variant[worlds],
         )
 
     def of(self, structure: Structure, codes: Sequence[int]) -> np.ndarray:
