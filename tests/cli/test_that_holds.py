@@ -57,7 +57,7 @@ def test_words(tmp_path):
 
     assert "Nash: the same package as above; every party keeps it." in text(0.7)
     told = text(0.6)
-    assert "Nash: a package that every party keeps differs in arms to “Kept”" in told
+    assert "Nash: a package that every party keeps. It differs in arms to “Kept”" in told
     assert "−20.0 for The North" in told
 
 
@@ -76,3 +76,45 @@ def test_a_file_without_discounts_says_what_to_add(tmp_path):
     assert run.exit_code == 3
     assert "discount" in run.stderr
     assert "north" in run.stderr
+
+
+UNSURE = ARMS.replace("discount: {north}", "discount: 0.6..0.8")
+"""The North keeps the deal where it weighs the next year by 2/3 or more: in two worlds of three."""
+
+
+def shared(tmp_path, *words: str):
+    path = tmp_path / "arms.yaml"
+    path.write_text(UNSURE.replace("{{", "{").replace("}}", "}"), encoding="utf-8")
+    return CliRunner().invoke(cli, ["bargain", str(path), "--rule", "nash", *words])
+
+
+@pytest.mark.parametrize(("least", "arms"), [("0.5", "cut"), ("0.9", "kept")])
+def test_kept_in_a_share_of_worlds(tmp_path, least, arms):
+    run = shared(tmp_path, "--worlds", "600", "--hold-share", least, "--json")
+    assert run.exit_code == 0, run.output
+    data = json.loads(run.stdout)
+    held = data["that_holds"]["nash"]
+    assert held["proved"] is True
+    assert held["packages"][0]["package"]["arms"] == arms
+    assert held["share"] == 1.0 if arms == "kept" else 0.6 < held["share"] < 0.73
+    assert data["settings"]["hold_share"] == float(least)
+    assert bargain_answer(data).to_dict() == data
+
+
+def test_words_of_a_share_of_worlds(tmp_path):
+    text = " ".join(shared(tmp_path, "--worlds", "600", "--hold-share", "0.5").stdout.split())
+    assert "Nash: the same package as above; all parties keep it in 6" in text
+    assert "% of worlds, at least 50 % were asked for." in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--hold-share", "0.5"), "hold_share counts worlds; say how many (--worlds 1000)"),
+        (("--worlds", "9", "--hold-share", "1.5"), "above 0 and up to 1"),
+    ],
+)
+def test_a_share_that_cannot_be_asked_for(tmp_path, words, said):
+    run = shared(tmp_path, *words)
+    assert run.exit_code == 2
+    assert said in " ".join(run.stderr.split())

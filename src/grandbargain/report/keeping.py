@@ -25,17 +25,32 @@ def _sentence(brief: Brief, rule: str, found: Mapping[str, Any]) -> str:
     if not found["packages"]:
         if found["proved"]:
             return f"{name}: no package that suits all parties is kept by all of them{often}."
-        return f"{name}: not decided within the budget."
+        return f"{name}: not decided within the budget{_bound(rule, found)}."
     best = found["packages"][0]
     plain = brief.answer["solutions"][rule]["packages"][0]
     proof = "" if found["proved"] else " (not proved)"
-    kept = "every party keeps" if least is None else f"all parties keep{often}"
-    share = found.get("share")
-    counted = "" if share is None else f" All parties keep it in {percent(share)} of worlds."
+    kept = _kept(least, found.get("share"))
     if best["package"] == plain["package"]:
-        return f"{name}: the same package as above; {kept} it{proof}.{counted}"
+        return f"{name}: the same package as above; {kept.format(' it')}{proof}."
     moved = change_list(brief.names, changes(plain["package"], best["package"]), short=True)
     other = {p: best["utility"][p] - plain["utility"][p] for p in brief.parties}
     costs = [f"{signed(v)} for {brief.names.actor(p)}" for p, v in other.items() if v]
     against = f" Against the package above, in points: {listing(costs)}." if costs else ""
-    return f"{name}: a package that {kept}{proof} differs in {moved}.{counted}{against}"
+    return f"{name}: a package that {kept.format('')}{proof}. It differs in {moved}.{against}"
+
+
+def _kept(least: float | None, share: float | None) -> str:
+    """Return by whom and how often a package is kept, with a place for "it"."""
+    if least is not None and share is not None:
+        asked = f"at least {percent(least)} were asked for"
+        return f"all parties keep{{}} in {percent(share)} of worlds, {asked}"
+    if share is not None:
+        return f"every party keeps{{}}, in {percent(share)} of worlds at once"
+    return "every party keeps{}"
+
+
+def _bound(rule: str, found: Mapping[str, Any]) -> str:
+    """Return what is proved of a solution that was not found, if anything."""
+    if found["bound"] is None or rule == "kalai_smorodinsky":
+        return ""
+    return f"; no such package reaches more than {found['bound']:.2f} points by this rule"

@@ -21,7 +21,7 @@ from ..tables.enforcement import Enforcement
 from ..tables.moves import Moves, closure
 from ..tables.structure import IndexPattern
 
-MOST_ROUNDS = 200
+MOST_ROUNDS = 1_000
 """Most rounds of cuts before the search is left undecided."""
 
 Codes = tuple[int, ...]
