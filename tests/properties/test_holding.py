@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,7 +16,7 @@ from grandbargain.tables.moves import moves_of
 from grandbargain.tables.preferences import preferences_of
 from grandbargain.tables.structure import Structure
 from grandbargain.tables.utilities import central_utilities, drawn_utilities
-from tests.building import number
+from tests.building import dispute, number
 from tests.disputes import disputes, zoo
 from tests.games import games
 from tests.reference.stability import Game
@@ -64,10 +65,11 @@ def test_the_central_world(of, data):
     codes = structure.codes(game.named(x))
     found = judge_holding(moves, preferences, world, numbers, nogoods, codes)
     section = of.sections.get("enforcement")
-    q, f = 1.0, 0.0
+    q, f = Fraction(1), Fraction(0)
     if section:
         ((issue, chances),) = section["detection"].items()
-        q, f = chances[game.named(x)[issue]].mean, section["false_alarm"].mean
+        q = Fraction(str(chances[game.named(x)[issue]].mean))
+        f = Fraction(str(section["false_alarm"].mean))
     assert set(found) == set(range(len(of.actors)))
     for a, actor in enumerate(of.actors):
         item, reach = found[a], game.reach(actor.id, x)
@@ -89,10 +91,9 @@ def test_the_central_world(of, data):
             assert not item.holds
         else:
             critical = (leave - stay) / bottom
-            assert item.critical_discount == pytest.approx(critical)
-            assert item.margin == pytest.approx(actor.discount.mean - critical)
-            if abs(actor.discount.mean - critical) > 1e-9:
-                assert item.holds is (actor.discount.mean > critical)
+            assert item.critical_discount == pytest.approx(float(critical))
+            assert item.margin == pytest.approx(actor.discount.mean - float(critical))
+            assert item.holds is (Fraction(str(actor.discount.mean)) >= critical)
 
 
 @settings(max_examples=40)
@@ -120,3 +121,30 @@ def test_what_is_missing_is_named():
     structure, moves, world, preferences = arrays(of)
     with pytest.raises(MissingSectionError, match=r"discount.*north, south"):
         judge_holding(moves, preferences, world, central_enforcement(structure), (), (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("weight", "holds"), [(0.6, True), ((0.5, 0.7), True), (0.599999, False), (0.600001, True)]
+)
+def test_a_tie_of_stated_decimals_is_a_tie(weight, holds):
+    """T - R = 60 and R - P = 40, so 0.6 just suffices, though no binary fraction is 0.6."""
+    of = dispute(
+        {"a": ["keep", "grab"], "b": ["u", "v"]},
+        {"p": {"a": [40, 100], "b": [0, 100]}, "q": {"a": [100, 0], "b": [0, 100]}},
+        weights={"p": {"a": 1, "b": 0}, "q": {"a": 1, "b": 1}},
+        value={"p": 0, "q": 0},
+        moves={"a": [{"kind": "one", "by": ["p"]}]},
+    )
+    of = replace(
+        of,
+        actors=tuple(
+            replace(a, discount=number(weight, f"actors.{a.id}.discount")) for a in of.actors
+        ),
+    )
+    structure, moves, world, preferences = arrays(of)
+    enforcement = central_enforcement(structure)
+    found = judge_holding(moves, preferences, world, enforcement, (), (0, 0))
+    assert found[0].holds is holds
+    if not isinstance(weight, tuple):
+        shares, _ = share_of_worlds(moves, (), (0, 0), (0, 1), seed=1, worlds=5)
+        assert shares[0] == float(holds)

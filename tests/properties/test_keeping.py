@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from grandbargain.bargain.talks import Talks
 from grandbargain.study.keeping_centrally import KeepingCentrally
 from grandbargain.tables.enforcement import central_enforcement
+from tests.building import dispute, number
 from tests.comparing import RULES, as_found, found
 from tests.properties.test_holding import arrays, enforced
 from tests.reference import bargain as twin
 from tests.reference.stability import Game
+
+
+def stated(number) -> Fraction:
+    """The decimal in the file."""
+    return Fraction(str(number.mean))
 
 
 def keeps(of, game: Game, package: dict[str, str], party: str, failure: int) -> bool:
@@ -20,12 +29,12 @@ def keeps(of, game: Game, package: dict[str, str], party: str, failure: int) -> 
     reach = game.reach(party, x)
     stay = game.utility(party, x)
     leave = max((game.utility(party, y) for y in reach), default=stay)
-    q, f = 1.0, 0.0
+    q, f = Fraction(1), Fraction(0)
     section = of.sections.get("enforcement")
     if section:
         ((issue, chances),) = section["detection"].items()
-        q, f = chances[package[issue]].mean, section["false_alarm"].mean
-    d = of.actor(party).discount.mean
+        q, f = stated(chances[package[issue]]), stated(section["false_alarm"])
+    d = stated(of.actor(party).discount)
     loss = (q - f) * (stay - failure)
     if leave <= stay:
         return True
@@ -60,3 +69,26 @@ def test_the_best_of_those_that_hold(of, rule):
     got = found(answer.solution)
     assert got.packages == expected.packages
     assert got.gains == expected.gains
+
+
+def test_ideals_are_sought_among_the_packages_that_hold():
+    """All packages: ideals 100 and 100, so (50, 50). Those kept: 100 and 50, so (90, 30)."""
+    of = dispute(
+        {"a": ["none", "cut"], "b": ["x", "y", "z"]},
+        {"p": {"a": [100, 0], "b": [100, 80, 0]}, "q": {"a": [0, 100], "b": [0, 60, 100]}},
+        value={"p": 0, "q": 0},
+        moves={"a": [{"kind": "one", "by": ["p"], "from": ["cut"], "to": ["none"]}]},
+    )
+    of = replace(
+        of,
+        actors=tuple(
+            replace(a, discount=number(0.55, f"actors.{a.id}.discount")) for a in of.actors
+        ),
+    )
+    structure, moves, world, preferences = arrays(of)
+    keeping = KeepingCentrally(
+        Talks(structure, world, (0, 1)), moves, preferences, central_enforcement(structure), ()
+    )
+    solution = keeping.solve("kalai_smorodinsky", ties=10).solution
+    assert solution.proved
+    assert found(solution).packages == [{"a": "none", "b": "y"}]

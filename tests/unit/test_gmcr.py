@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -220,3 +221,78 @@ def test_too_many_options_are_refused_with_the_size() -> None:
     option = {"name": "x", "permittedDirection": "both"}
     with pytest.raises(TooLargeError, match=r"2\^40 states"):
         convert(CANAL | {"options": [option] * 40})
+
+
+def one_maker(**changes: Any) -> dict[str, Any]:
+    """A conflict of one decision maker with changed parts."""
+    maker = {"name": "A", "options": [0], "preferences": [[[0, "Y"]]]}
+    return {
+        "options": changes.pop("options", [{"name": "Go", "permittedDirection": "both"}]),
+        "infeasibles": changes.pop("infeasibles", []),
+        "decisionMakers": [maker | changes],
+    }
+
+
+def options(count: int) -> list[dict[str, str]]:
+    return [{"name": f"Option {k}", "permittedDirection": "both"} for k in range(count)]
+
+
+@pytest.mark.parametrize("empty", [{}, {"preferenceRanking": []}])
+def test_without_preferences_all_states_tie_in_one_short_line(empty: dict[str, Any]) -> None:
+    found = import_gmcr(
+        json.dumps(one_maker(options=options(20), preferences=[], **empty)).encode(), "big"
+    )
+    assert len(found.text) < 10_000
+    assert any("indifferent" in note for note in found.notes)
+    dispute, _ = convert(one_maker(options=options(3), preferences=[], **empty))
+    ground = Ground(dispute)
+    every = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)]
+    assert len(set(ground.preferences.of_actor(0, np.array(every)))) == 1
+
+
+def test_many_alike_infeasible_patterns_cost_as_much_as_one() -> None:
+    pattern = [[0, "Y"], [1, "Y"]]
+    found = import_gmcr(
+        json.dumps(one_maker(options=options(18), infeasibles=[pattern] * 5000)).encode(), "x"
+    )
+    assert found.text.count("never") <= 5000
+
+
+def test_words_of_the_model_file_as_titles() -> None:
+    titles = ["If", "Then", "Never", "Kind", "Source", "Because", "Status quo", "Null", "True"]
+    dispute, _ = convert(
+        one_maker(options=[{"name": t, "permittedDirection": "both"} for t in titles])
+    )
+    assert [issue.title for issue in dispute.issues] == titles
+
+
+def test_many_statements_are_told_at_once() -> None:
+    _, notes = convert(one_maker(preferences=[[[0, "Y"]]] * 61))
+    assert any("61 statements" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("whole", "word"),
+    [
+        (
+            one_maker(
+                options=options(20),
+                preferences=[{"compound": True, "members": [[[0, "N"]], [[3, "Y"]]]}],
+            ),
+            "entries",
+        ),
+        (one_maker() | {"decisionMakers": [{"name": "A"}] * 1001}, "decision makers"),
+        (
+            one_maker(
+                options=options(20),
+                infeasibles=[
+                    [[k, "YN"[n >> k & 1]] for k in range(13)] for n in range(1, 5000)
+                ],
+            ),
+            "comparisons",
+        ),
+    ],
+)  # fmt: skip
+def test_what_would_take_too_long_is_refused(whole: dict[str, Any], word: str) -> None:
+    with pytest.raises(TooLargeError, match=word):
+        import_gmcr(json.dumps(whole).encode(), "big")

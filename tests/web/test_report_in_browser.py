@@ -145,7 +145,7 @@ def test_the_keyboard_reaches_the_bottom_line_and_every_wide_table(
             "Skip to the bottom line"
         )
         visit.page.keyboard.press("Enter")
-        assert visit.page.url.endswith("#bottom-line")
+        visit.page.wait_for_url("**#bottom-line")
         wide = visit.page.locator(".scroll")
         assert wide.count() > 10
         assert visit.page.locator(".scroll:not([tabindex='0'])").count() == 0

@@ -93,9 +93,7 @@ def draw_enforcement(console: Console, names: Names, data: dict[str, Any]) -> No
             line += f" It keeps the package in {frequency(item['hold_share'], worlds)}."
         lines.append(line)
     if "hold_share_all" in data:
-        lines.append(
-            f"All parties keep the package in {frequency(data['hold_share_all'], worlds)}."
-        )
+        lines.append(stories.all_keep(data, names))
     bullets(console, lines)
 
 

@@ -10,9 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from .gmcr_read import DecisionMaker, Terms, holds, parse_gmcr
+from ..errors import TooLargeError
+from ..tables.preferences import MOST_STATEMENTS
+from .gmcr_read import Conflict, DecisionMaker, Terms, holds, parse_gmcr
 from .gmcr_text import write_conflict
 from .result import Imported
+
+MOST_LISTED = 2_000_000
+"""Most entries, states times options, that written rankings may have."""
 
 MOST_OPTIONS = 20
 """Most options whose 2^n states are listed, for rankings and for a first status quo."""
@@ -32,6 +37,8 @@ def import_gmcr(data: bytes, name: str) -> Imported:
     ------
     UsageError
         The bytes are no such file; the message lists every problem.
+    TooLargeError
+        It is too large to list the states of, or the rankings that would be written are.
 
     Examples
     --------
@@ -48,8 +55,25 @@ def import_gmcr(data: bytes, name: str) -> Imported:
         "The file names no status quo: the first feasible state was taken. Set `status_quo` of "
         "every issue to what is in force today."
     )
+    _bound(conflict, name)
     orders = [_order(maker, states, notes) for maker in conflict.makers]
     return Imported(write_conflict(conflict, states[0], orders, notes), tuple(notes))
+
+
+def _bound(conflict: Conflict, name: str) -> None:
+    """Refuse where rankings would be written that nobody could read."""
+    entries = 0
+    for maker in conflict.makers:
+        if maker.ranking is not None:
+            entries += sum(map(len, maker.ranking))
+        elif any(len(statement) != 1 for statement in maker.statements):
+            entries += len(conflict.states)
+    entries *= len(conflict.options)
+    if entries > MOST_LISTED:
+        raise TooLargeError(
+            f"the rankings of {name} would have {entries:,} entries; at most {MOST_LISTED:,} are "
+            "written. Split statements joined by “or”, or leave options out"
+        )
 
 
 def _order(
@@ -68,8 +92,14 @@ def _order(
         return "ranking", [[full(states[number - 1]) for number in group] for group in groups]
     if not maker.statements:
         notes.append(f"{maker.title} states no preferences: it is indifferent between all states.")
-        return "ranking", [[full(state) for state in states]]
+        return "ranking", [[((0, True),), ((0, False),)]]
     if all(len(statement) == 1 for statement in maker.statements):
+        if len(maker.statements) > MOST_STATEMENTS:
+            notes.append(
+                f"{maker.title} makes {len(maker.statements)} statements; questions about "
+                f"stability are answered for up to {MOST_STATEMENTS}. Delete the least "
+                "important ones at the end of its list."
+            )
         return "statements", [list(statement) for statement in maker.statements]
     notes.append(
         f"The preference statements of {maker.title} join patterns by “or”: they are written as "

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from ..errors import TooLargeError, UsageError
 
 MOST_BYTES = 4_000_000
 """Largest file that is read."""
+
+MOST_WORK = 2**32
+"""Most comparisons of a state with an infeasible pattern."""
+
+MOST_MAKERS = 1_000
+"""Most decision makers."""
 
 MOST_TOLD = 20
 """Problems told one by one."""
@@ -108,6 +116,12 @@ class _Reader:
             self._terms(item, f"infeasibles[{k}]")
             for k, item in enumerate(self._list(whole.get("infeasibles", []), "infeasibles"))
         ]
+        work = len(set(infeasible)) * 2**self.options
+        if work > MOST_WORK:
+            raise TooLargeError(
+                f"{self.name} has {len(set(infeasible)):,} infeasible patterns over "
+                f"2^{self.options} states, {work:,} comparisons; at most {MOST_WORK:,} are made"
+            )
         states: tuple[tuple[bool, ...], ...] = ()
         if not self.problems:
             states = tuple(feasible_states(self.options, infeasible))
@@ -118,9 +132,14 @@ class _Reader:
         manual = bool(
             whole.get("useManualPreferenceRanking", whole.get("useManualPreferenceVectors"))
         )
+        found = self._list(whole.get("decisionMakers"), "decisionMakers")
+        if len(found) > MOST_MAKERS:
+            raise TooLargeError(
+                f"{self.name} has {len(found):,} decision makers; at most {MOST_MAKERS:,} are read"
+            )
         makers = [
             self._maker(item, f"decisionMakers[{k}]", manual, len(states))
-            for k, item in enumerate(self._list(whole.get("decisionMakers"), "decisionMakers"))
+            for k, item in enumerate(found)
         ]
         if not makers:
             self.wrong("decisionMakers", "there is none")
@@ -207,7 +226,7 @@ class _Reader:
         ]
         ranking = None
         order = part.get("preferenceRanking", part.get("preferenceVector"))
-        if order is not None and (manual or not statements):
+        if order and (manual or not statements):
             ranking = self._ranking(order, f"{place}.preferenceRanking", feasible)
         own = tuple(dict.fromkeys(number for number in numbers if number is not None))
         return DecisionMaker(title, own, tuple(statements), ranking)
@@ -244,12 +263,16 @@ class _Reader:
         return tuple(groups)
 
 
-def feasible_states(options: int, infeasible: Sequence[Terms]) -> Iterator[tuple[bool, ...]]:
-    """Yield the feasible states in the order of their numbers."""
-    for number in range(2**options):
-        state = tuple(bool(number >> k & 1) for k in range(options))
-        if not any(holds(pattern, state) for pattern in infeasible):
-            yield state
+def feasible_states(options: int, infeasible: Iterable[Terms]) -> list[tuple[bool, ...]]:
+    """Return the feasible states in the order of their numbers."""
+    numbers = np.arange(2**options, dtype=np.int64)
+    good = np.ones(len(numbers), dtype=bool)
+    for terms in dict.fromkeys(infeasible):
+        mask = sum(1 << option for option, _ in terms)
+        wanted = sum(1 << option for option, yes in terms if yes)
+        good &= (numbers & mask) != wanted
+    digits = (numbers[good, None] >> np.arange(options)) & 1
+    return [tuple(state) for state in digits.astype(bool).tolist()]
 
 
 def holds(terms: Terms, state: Sequence[bool]) -> bool:

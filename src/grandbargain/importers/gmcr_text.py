@@ -5,24 +5,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
+from ..modelfile.fields import PATTERN_WORDS
 from .gmcr_read import Conflict, Terms
 
 TAKEN, NOT_TAKEN = "taken", "not_taken"
 
-RESERVED = {
-    "status_quo",
-    "judgement",
-    "play",
-    "all",
-    "any",
-    "best",
-    "none",
-    "true",
-    "false",
-    "null",
-}
+AVOIDED = {*PATTERN_WORDS, "status_quo", "judgement", "play", "all", "any", "best", "none", "true",
+           "false", "null"}  # fmt: skip
 """Words that mean something of their own in a model file."""
 
 LONGEST = 40
@@ -119,15 +111,18 @@ def _comment(text: str) -> list[str]:
 def _identifiers(titles: Sequence[str], owners: Sequence[str]) -> list[str]:
     """Return distinct identifiers; options of one name are told apart by who has them."""
     plain = [_slug(title) for title in titles]
-    found: list[str] = []
+    times = Counter(plain)
+    found: dict[str, None] = {}
+    last: Counter[str] = Counter()
     for k, word in enumerate(plain):
         owner = owners[k] if owners else ""
-        wanted = f"{owner}_{word}"[:LONGEST] if owner and plain.count(word) > 1 else word
-        name, number = wanted, 2
-        while name in found or (name in plain and name != word):
-            name, number = f"{wanted}_{number}", number + 1
-        found.append(name)
-    return found
+        wanted = f"{owner}_{word}"[:LONGEST] if owner and times[word] > 1 else word
+        name = wanted
+        while name in found or (name in times and name != word):
+            last[wanted] += 1
+            name = f"{wanted}_{last[wanted] + 1}"
+        found[name] = None
+    return list(found)
 
 
 def _slug(title: str) -> str:
@@ -135,4 +130,4 @@ def _slug(title: str) -> str:
     word = re.sub(r"[^a-z0-9]+", "_", ascii_text.lower()).strip("_")[:LONGEST].strip("_")
     if not word or not word[0].isalpha():
         word = f"x_{word}".strip("_")
-    return f"{word}_" if word in RESERVED else word
+    return f"{word}_" if word in AVOIDED else word

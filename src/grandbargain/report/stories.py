@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .formats import listing, percent, plural, points, signed, small_count
+from .formats import frequency, listing, percent, plural, points, signed, small_count
 from .names import Names
 
 Package = Mapping[str, str]
@@ -404,19 +404,30 @@ def _raise(kind: str, needed: float) -> str:
     return f"{points(needed)} points" if kind == "points" else plural(round(needed), "rank")
 
 
+def all_keep(data: Mapping[str, Any], names: Names) -> str:
+    """Say in how many worlds the parties keep the package, and for which parties that is said."""
+    share = frequency(data["hold_share_all"], data["settings"]["worlds"])
+    left_out = [actor for actor in data["parties"] if actor not in data["enforcement"]]
+    if not left_out:
+        return f"All parties keep the package in {share}."
+    return (
+        f"All parties with points keep the package in {share}; of {names.actors(left_out)} an "
+        "order alone is known, so that nothing can be said."
+    )
+
+
 def inverse(data: Mapping[str, Any], names: Names) -> list[str]:
     """Return how many rankings of each actor make the package stable for it."""
     lines = []
     for actor, row in data["inverse"].items():
         parts = []
         for concept, found in row.items():
-            counted = found["rankings"]
-            if counted is None:
+            if found["share"] is None:
                 parts.append(f"{CONCEPTS[concept]}: not counted")
-            elif found["of"] <= 10**9:
-                parts.append(f"{CONCEPTS[concept]}: {counted:,} of {found['of']:,}")
+            elif found["of"] is not None and found["of"] <= 10**9:
+                parts.append(f"{CONCEPTS[concept]}: {found['rankings']:,} of {found['of']:,}")
             else:
-                parts.append(f"{CONCEPTS[concept]}: {percent(counted / found['of'])}")
+                parts.append(f"{CONCEPTS[concept]}: {percent(found['share'])}")
         lines.append(f"{names.actor(actor)}, of all strict rankings of the packages: "
                      f"{'; '.join(parts)}.")  # fmt: skip
     return lines

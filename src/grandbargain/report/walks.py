@@ -140,9 +140,7 @@ def _holding_texts(names: Names, data: Data) -> tuple[str, ...]:
     if not tempted:
         texts.append("Nobody has anything to gain by leaving, so nothing has to be enforced.")
     if "hold_share_all" in data:
-        worlds = data["settings"]["worlds"]
-        share = frequency(data["hold_share_all"], worlds)
-        texts.append(f"All parties keep the package in {share}.")
+        texts.append(stories.all_keep(data, names))
     return tuple(texts)
 
 

@@ -15,12 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
 from ..errors import MissingSectionError
-from ..tables.enforcement import Enforcement, drawn_enforcement
+from ..tables.enforcement import CLOSE, Enforcement, drawn_enforcement, exactly
 from ..tables.moves import Moves
 from ..tables.preferences import Preferences
 from ..tables.structure import IndexPattern, Structure
@@ -43,16 +42,18 @@ class Payoffs:
 
 
 def stays(payoffs: Payoffs, discount: float, detection: float, alarm: float) -> bool:
-    """Return whether an actor stays, decided in exact fractions of the numbers given.
+    """Return whether an actor stays, decided in exact decimals of the numbers given.
 
     Examples
     --------
     >>> stays(Payoffs(3, 5, 1), 0.5, 1.0, 0.0), stays(Payoffs(3, 5, 1), 0.49, 1.0, 0.0)
     (True, False)
+    >>> stays(Payoffs(40, 100, 0), 0.6, 1.0, 0.0)
+    True
     """
     if payoffs.temptation is None or payoffs.temptation <= payoffs.reward:
         return True
-    d, q, f = Fraction(discount), Fraction(detection), Fraction(alarm)
+    d, q, f = exactly(discount), exactly(detection), exactly(alarm)
     gain = payoffs.temptation - payoffs.reward
     loss = (q - f) * (payoffs.reward - payoffs.failure)
     return loss > f * gain and gain * (1 - d * (1 - f)) <= d * loss
@@ -72,7 +73,7 @@ def critical_discount(payoffs: Payoffs, detection: float, alarm: float) -> float
     """
     if payoffs.temptation is None or payoffs.temptation <= payoffs.reward:
         return 0.0
-    q, f = Fraction(detection), Fraction(alarm)
+    q, f = exactly(detection), exactly(alarm)
     gain = payoffs.temptation - payoffs.reward
     loss = (q - f) * (payoffs.reward - payoffs.failure)
     if loss <= f * gain:
@@ -204,12 +205,21 @@ def keeps(
     codes: Sequence[int],
     gain: np.ndarray,
 ) -> np.ndarray:
-    """Return in which worlds an actor keeps a package that leaving adds ``gain`` to, shape (W,)."""
+    """Return in which worlds an actor keeps a package that leaving adds ``gain`` to, shape (W,).
+
+    Worlds in which the two sides of the inequality are equal but for rounding are decided exactly,
+    as :func:`stays` does.
+    """
     reward = utilities.of(structure, codes)[:, actor].astype(float)
     failure = utilities.disagreement[:, actor]
     chances = enforcement.discount[actor]
     d = np.zeros(utilities.worlds) if chances is None else chances
     q, f = enforcement.detection_of(codes), enforcement.false_alarm
     loss = (q - f) * (reward - failure)
-    stays_in = (loss > f * gain) & (gain * (1 - d * (1 - f)) <= d * loss)
-    return (gain <= 0) | stays_in
+    sure, spare = loss - f * gain, d * loss - gain * (1 - d * (1 - f))
+    found = (gain <= 0) | ((sure > 0) & (spare >= 0))
+    close = np.minimum(np.abs(sure), np.abs(spare)) <= CLOSE * (np.abs(gain) + np.abs(loss))
+    for w in np.flatnonzero(close & (gain > 0)):
+        payoffs = Payoffs(int(reward[w]), int(reward[w] + gain[w]), int(failure[w]))
+        found[w] = stays(payoffs, float(d[w]), float(q[w]), float(f[w]))
+    return found

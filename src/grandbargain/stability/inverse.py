@@ -13,9 +13,11 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
+from ..errors import TooLargeError
 from ..tables.moves import Moves
 from ..tables.preferences import Preferences, matching
 from ..tables.structure import IndexPattern
@@ -24,8 +26,12 @@ from .change import LIMIT, Codes, Surroundings
 MOST_FREE = 20
 """Most packages in conditions with alternatives: their subsets are counted."""
 
-MOST_CONDITIONS = 20_000
-"""Most conditions before alike ones are merged."""
+MOST_CONDITIONS = 1_000
+"""Most conditions held at once; each is compared with all others."""
+
+MOST_PACKAGES = 170
+"""Most packages of which orders are counted in whole numbers; 170! is the last that fits a double.
+Beyond it their share alone is told."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,17 @@ class Inverse:
     Attributes
     ----------
     rankings, of
-        How many, of how many orders; ``rankings`` is None where too many packages matter.
+        How many, of how many orders; both are None above :data:`MOST_PACKAGES` packages.
+    share
+        ``rankings`` / ``of``, known with any number of packages; None, as is ``rankings``, where
+        more than :data:`MOST_FREE` packages matter.
     conditions
         All must be met: the package is ranked above at least one package of each, in indices.
     """
 
     rankings: int | None
-    of: int
+    of: int | None
+    share: Fraction | None
     conditions: tuple[tuple[Codes, ...], ...]
 
 
@@ -62,16 +72,23 @@ def count_rankings(
     Raises
     ------
     TooLargeError
-        More than ``limit`` packages would have to be looked at.
+        More than ``limit`` packages would have to be looked at, or more than
+        :data:`MOST_CONDITIONS` conditions held.
     """
     near = Surroundings(moves, preferences, nogoods, actor, codes, limit)
     packages = _feasible(near)
     sets: set[frozenset[Codes]] = set()
     for y in near.own(actor, near.codes):
         sets |= _undeterred(near, concept, y)
+        _bound(len(sets))
+        sets = set(_smallest(sets))
     conditions = _smallest(sets)
-    listed = tuple(tuple(sorted(each)) for each in conditions)
-    return Inverse(_count(conditions, packages), math.factorial(packages), tuple(sorted(listed)))
+    listed = tuple(sorted(tuple(sorted(each)) for each in conditions))
+    share = _share(conditions)
+    if packages > MOST_PACKAGES:
+        return Inverse(None, None, share, listed)
+    of = math.factorial(packages)
+    return Inverse(None if share is None else int(share * of), of, share, listed)
 
 
 def _feasible(near: Surroundings) -> int:
@@ -95,9 +112,17 @@ def _undeterred(near: Surroundings, concept: str, y: Codes) -> set[frozenset[Cod
     # One package of every set lies above: every answer fails.
     found = {frozenset((y,))}
     for ways in escapes:
+        _bound(len(found) * len(ways))
+        near.spend(len(found) * len(ways))
         found = set(_smallest(each | {z} for each in found for z in ways))
-        near.spend(len(found))
     return found
+
+
+def _bound(conditions: int) -> None:
+    if conditions > MOST_CONDITIONS:
+        raise TooLargeError(
+            f"{conditions:,} conditions would have to be compared, more than {MOST_CONDITIONS:,}"
+        )
 
 
 def _smallest(sets: Iterable[frozenset[Codes]]) -> list[frozenset[Codes]]:
@@ -109,8 +134,8 @@ def _smallest(sets: Iterable[frozenset[Codes]]) -> list[frozenset[Codes]]:
     return kept
 
 
-def _count(conditions: Sequence[frozenset[Codes]], packages: int) -> int | None:
-    """Return how many orders put not all of any set above the package."""
+def _share(conditions: Sequence[frozenset[Codes]]) -> Fraction | None:
+    """Return the share of the orders that put not all of any set above the package."""
     below = sum(len(each) == 1 for each in conditions)
     choices = [each for each in conditions if len(each) > 1]
     names = sorted(frozenset(itertools.chain(*choices)))
@@ -127,4 +152,4 @@ def _count(conditions: Sequence[frozenset[Codes]], packages: int) -> int | None:
         int(number) * math.factorial(j) * math.factorial(matter - j)
         for j, number in enumerate(counts)
     )
-    return math.factorial(packages) // math.factorial(matter + 1) * orders
+    return Fraction(orders, math.factorial(matter + 1))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import TooLargeError
+from ..tables.moves import closure
 from . import kernels
 
 MOST_PAIRS = 1 << 28
@@ -75,7 +76,7 @@ def classes_of(steps: Sequence[np.ndarray], feasible: np.ndarray) -> Classes:
     numbers = np.arange(len(feasible), dtype=np.int32).reshape(sizes)
     numbers = numbers.transpose(rest + own).reshape(math.prod(sizes[i] for i in rest), -1)
     direct = [steps[i] | np.eye(sizes[i], dtype=bool) for i in own]
-    closed = [_closure(step) for step in direct]
+    closed = [closure(step) for step in direct]
     merges = all((a == b).all() for a, b in zip(direct, closed, strict=True))
     if merges or feasible.all():
         label, width, after = _product(closed)
@@ -87,14 +88,6 @@ def classes_of(steps: Sequence[np.ndarray], feasible: np.ndarray) -> Classes:
     group[numbers] = np.arange(len(numbers), dtype=np.int32)[:, None] * width + labels[kind]
     group[~feasible] = -1
     return Classes(group, width, kind, after)
-
-
-def _closure(step: np.ndarray) -> np.ndarray:
-    """Return what repeated steps reach."""
-    out = step
-    for _ in range(len(step)):
-        out = (out.astype(np.int64) @ out.astype(np.int64)) > 0
-    return out
 
 
 def _product(closed: Sequence[np.ndarray]) -> tuple[np.ndarray, int, Rows]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..tables.enforcement import drawn_enforcement
+from ..tables.enforcement import CLOSE, drawn_enforcement, exactly
 from ..tables.moves import Moves, closure
 from ..tables.preferences import Preferences
 from ..tables.structure import IndexPattern
@@ -152,7 +152,12 @@ def shares_of_worlds(
             lost = np.minimum.reduce(harms) if harms else zero
             fear = utilities.disagreement[:, actor] - (reward + lost)
             t = np.minimum.reduce(stated)
-            keeps = (care >= 0) & (t * care >= (1 - t) * fear)
+            spare = t * care - (1 - t) * fear
+            keeps = (care >= 0) & (spare >= 0)
+            close = np.abs(spare) <= CLOSE * (np.abs(care) + np.abs(fear))
+            for w in np.flatnonzero(close & (care >= 0)):
+                chance = exactly(float(t[w]))
+                keeps[w] = chance * int(care[w]) >= (1 - chance) * int(fear[w])
             counts[actor] = counts.get(actor, 0) + int(keeps.sum())
     return {actor: number / worlds for actor, number in counts.items()}
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..tables.enforcement import exactly
+
 MOST_TRIED = 200_000
 """Partial bundles that a search for first steps looks at."""
 
@@ -59,7 +61,7 @@ def first_step(
     >>> first_step([patient], [greedy], 0.5)
     (Fraction(9, 17), Fraction(5, 7))
     """
-    t = Fraction(belief)
+    t = exactly(belief)
     low, high = Fraction(0), Fraction(1)
     # Each condition is linear in the share: at_zero (1 - w) + at_one w >= 0.
     ends = []

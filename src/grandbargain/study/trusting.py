@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..errors import MissingSectionError, UsageError
@@ -134,6 +133,7 @@ class _Call:
         """Return what one actor needs, has, and could do first."""
         from ..stability.reassurance import payoffs_of
         from ..stability.trust import trust_needed
+        from ..tables.enforcement import exactly
 
         ground = self.ground
         others = self._others(actor)
@@ -144,7 +144,7 @@ class _Call:
         steps, complete, no_step = self._steps(actor, interval)
         enough = None
         if stated is not None:
-            enough = needed is not None and Fraction(stated) >= needed
+            enough = needed is not None and exactly(stated) >= needed
         return Trust(
             points=_points(own),
             betrayed_by=None if by is None else self.names[by],
@@ -254,6 +254,7 @@ class _Call:
     def _front(self, actor: int) -> FrontPart:
         """Return an actor's part in a united front of all that are asked about."""
         from ..stability.united import front_discount
+        from ..tables.enforcement import exactly
 
         chances = self.numbers.discount[actor]
         discount = None if chances is None else float(chances[0])
@@ -269,7 +270,7 @@ class _Call:
         critical = front_discount(loss, list(worth.values()))
         holds = None
         if discount is not None:
-            holds = critical is not None and Fraction(discount) >= critical
+            holds = critical is not None and exactly(discount) >= critical
         return FrontPart(
             changes=changes,
             loss=loss / self.ground.unit(actor),

@@ -292,11 +292,14 @@ class _Call:
                             ground.moves, ground.preferences, ground.nogoods, a, codes, concept
                         )
                     except TooLargeError as error:
-                        self.notes.append(f"Rankings of {name} were not counted: {error}.")
+                        self.notes.append(
+                            f"Rankings of {name} were not counted for {concept.upper()}: {error}."
+                        )
                         continue
                     inverse[name][concept] = {
                         "rankings": item.rankings,
                         "of": item.of,
+                        "share": None if item.share is None else float(item.share),
                         "above": [
                             [ground.structure.package(each) for each in condition]
                             for condition in item.conditions

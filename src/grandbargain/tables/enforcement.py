@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from ..dispute import Number
 from .draws import draw_numbers
 from .structure import Structure
+
+CLOSE = 1e-9
+"""Part of the sums at stake below which a difference may be rounding, and is decided exactly."""
+
+
+def exactly(chance: float) -> Fraction:
+    """Return the decimal that a chance stands for, to twelve places.
+
+    So a tie at a stated 0.6, or at the mean of 0.85..0.95, is a tie, whatever its binary fraction.
+
+    Examples
+    --------
+    >>> exactly(0.6), exactly((0.85 + 0.95) / 2)
+    (Fraction(3, 5), Fraction(9, 10))
+    """
+    return Fraction(f"{chance:.12f}")
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,6 @@ def _step(issue: Issue, start: Iterable[str], end: Iterable[str]) -> np.ndarray:
 def closure(step: np.ndarray) -> np.ndarray:
     """Return what any number of steps on one issue reach, oneself included."""
     reached = step | np.eye(len(step), dtype=bool)
-    for _ in range(len(step)):
-        reached = reached | ((reached.astype(np.int64) @ step.astype(np.int64)) > 0)
+    for _ in range(len(step).bit_length()):
+        reached = (reached.astype(np.int64) @ reached.astype(np.int64)) > 0
     return reached
