@@ -67,7 +67,7 @@ def test_what_must_change_is_told_with_counts_of_rankings() -> None:
     data = ask_json("stability", "elmira", "--package", "status_quo", "--what-must-change")
     assert data["changes"]["local"] == {"nash": 1, "gmr": 0, "smr": 0, "seq": 1}
     counted = data["inverse"]["local"]["nash"]
-    assert set(counted) == {"rankings", "of", "above"}
+    assert set(counted) == {"rankings", "of", "above", "share"}
     assert 2 * counted["rankings"] == counted["of"]
 
 
