@@ -140,7 +140,10 @@ def test_the_program_itself_ends_with_130(tmp_path: Path) -> None:
     )  # fmt: skip
     time.sleep(25)
     os.killpg(running.pid, signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+    try:
+        out, err = running.communicate(timeout=300)
+    finally:
+        running.kill()
     assert running.returncode == 130
     assert "Traceback" not in err
     assert json.loads(out)["dispute"]["title"] == find_dispute("korea").title

@@ -60,7 +60,7 @@ def test_groups_are_judged_one_by_one() -> None:
     text = words(
         ask("stability", "elmira", "--package", "status_quo", "--coalitions", "local").stdout
     )
-    assert "Local governments could leave to a package that is better for it" in text
+    assert "Local governments could leave: " in text
 
 
 def test_what_must_change_is_told_with_counts_of_rankings() -> None:

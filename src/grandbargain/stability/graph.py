@@ -150,7 +150,7 @@ def analyse_utilities(
     is known. The rest is as in :func:`analyse_graph`.
     """
     asked = [concept for concept in CONCEPTS if concept in concepts]
-    groups = _groups(parties, coalitions)
+    groups = groups_of(parties, coalitions)
     hear = progress or _unheard
     total = len(asked) + len(groups)
     graph = _Graph(moves, utility, feasible)
@@ -177,7 +177,7 @@ def _unheard(step: str, done: float, total: float) -> None:
     """Tell nobody."""
 
 
-def _groups(
+def groups_of(
     parties: Sequence[int], coalitions: str | Sequence[Collection[int]] | None
 ) -> list[tuple[int, ...]]:
     """Return the coalitions asked for, each once, members ascending; the small ones first."""

@@ -256,25 +256,31 @@ def named(
     structure: Structure, codes: Sequence[int], judgements: Judgements
 ) -> dict[str, dict[str, Verdict]]:
     """Return verdicts with names: per actor and concept."""
-    ids = structure.actor_ids
+    return {
+        structure.actor_ids[actor]: {
+            concept: named_verdict(structure, codes, (actor,), concept, found)
+            for concept, found in each.items()
+        }
+        for actor, each in judgements.items()
+    }
 
-    def improvement(item: Deterred) -> Improvement:
+
+def named_verdict(
+    structure: Structure, codes: Sequence[int], by: Sequence[int], concept: str, found: Judged
+) -> Verdict:
+    """Return the verdict for an actor, or for several together, with names."""
+    if found.stable is None:
+        return Verdict(None, None, found.looked_at)
+    ids = structure.actor_ids
+    shown = []
+    for item in found.improvements:
         answers = None
         if item.answers is not None:
             answers = tuple(Answer((ids[j],), structure.package(to)) for j, to in item.answers)
         end = None if item.end is None else structure.package(item.end)
-        return Improvement(structure.package(item.to), answers, end)
-
-    def verdict(actor: int, concept: str, found: Judged) -> Verdict:
-        if found.stable is None:
-            return Verdict(None, None, found.looked_at)
-        shown = tuple(improvement(item) for item in found.improvements)
-        witness = Witness(
-            structure.package(codes), (ids[actor],), concept, found.stable, shown, found.complete
-        )
-        return Verdict(found.stable, witness, found.looked_at)
-
-    return {
-        ids[actor]: {concept: verdict(actor, concept, found) for concept, found in each.items()}
-        for actor, each in judgements.items()
-    }
+        shown.append(Improvement(structure.package(item.to), answers, end))
+    witness = Witness(
+        structure.package(codes), tuple(ids[a] for a in by), concept, found.stable, tuple(shown),
+        found.complete,
+    )  # fmt: skip
+    return Verdict(found.stable, witness, found.looked_at)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingSectionError, TooLargeError, UsageError
-from ..stability.answer import StabilityAnswer, StabilitySettings
+from ..stability.answer import COALITION, StabilityAnswer, StabilitySettings
 from ..stability.result import CONCEPTS, Improvement, Verdict
 from .provenance import make_provenance
 from .standing import Standing, standing_package
@@ -206,27 +206,48 @@ class _Call:
         return replace(verdict, witness=replace(witness, improvements=tuple(told)))
 
     def _coalitions(self, codes: Sequence[int], settings: StabilitySettings) -> dict[str, Any]:
-        """Judge coalitions on the whole graph, where it is small enough."""
-        from ..stability.graph import analyse_graph
+        """Judge coalitions, each from the package outward; the rest on the whole graph, if small.
 
-        groups = self._groups(settings)
-        if groups is None:
+        The whole graph decides without a witness, where the budget of one search ended.
+        """
+        from ..stability.graph import analyse_graph, groups_of
+        from ..stability.joining import MOST_PACKAGES, judge_coalition
+        from ..stability.lazy import named_verdict
+
+        asked = self._groups(settings)
+        if asked is None:
             return {}
-        ground = self.ground
-        self.tell("looking for coalitions that walk away")
-        try:
-            answer = analyse_graph(
-                ground.moves, ground.preferences, ground.nogoods, ground.parties,
-                concepts=(), coalitions=groups, progress=self.progress,
+        ground, found = self.ground, {}
+        groups = groups_of(ground.parties, asked)
+        deadline = time.monotonic() + settings.budget_seconds if settings.budget_seconds else None
+        for done, group in enumerate(groups):
+            self.tell("looking for coalitions that walk away", done, len(groups))
+            judged = judge_coalition(
+                ground.moves, ground.preferences, ground.nogoods, group, codes,
+                packages=settings.budget_packages or MOST_PACKAGES, deadline=deadline,
             )  # fmt: skip
-        except TooLargeError as error:
-            self.notes.append(f"Coalitions were not judged: {error}.")
-            return {}
-        place = answer.number(tuple(codes))
+            found[group] = named_verdict(ground.structure, codes, group, COALITION, judged)
+        open_ones = [group for group, verdict in found.items() if verdict.stable is None]
+        if open_ones:
+            self.tell("judging every package for coalitions")
+            try:
+                answer = analyse_graph(
+                    ground.moves, ground.preferences, ground.nogoods, ground.parties,
+                    concepts=(), coalitions=open_ones, progress=self.progress,
+                )  # fmt: skip
+            except TooLargeError as error:
+                self.notes.append(
+                    f"{len(open_ones):,} of {len(groups):,} coalitions were not decided within "
+                    f"the budget, and the whole graph is too large to decide them: {error}."
+                )
+            else:
+                place = answer.number(tuple(codes))
+                for group in open_ones:
+                    is_stable = bool(answer.coalition_stable[frozenset(group)][place])
+                    found[group] = replace(found[group], stable=is_stable)
         return {
             "coalitions": {
-                "+".join(self.names[a] for a in sorted(group)): Verdict(bool(stable[place]), None)
-                for group, stable in answer.coalition_stable.items()
+                "+".join(self.names[a] for a in group): verdict for group, verdict in found.items()
             }
         }
 
