@@ -2,6 +2,7 @@
 
 from .actor import Actor, Group, Parameter
 from .dispute import Dispute
+from .dynamics import Delay, Dynamics, Ending, Hazard, Hope, Rents, Stock, Strategy
 from .interest import (
     ActorType,
     Disagreement,
@@ -20,10 +21,15 @@ __all__ = [
     "ActorType",
     "Choice",
     "Constraint",
+    "Delay",
     "Disagreement",
     "Dispute",
     "Distribution",
+    "Dynamics",
+    "Ending",
     "Group",
+    "Hazard",
+    "Hope",
     "Interests",
     "Issue",
     "IssueValues",
@@ -38,6 +44,9 @@ __all__ = [
     "Pattern",
     "Pert",
     "Refusal",
+    "Rents",
+    "Stock",
+    "Strategy",
     "Uniform",
     "ValueTable",
 ]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ..errors import InfeasiblePackageError, UsageError
 from .actor import Actor, Group, Parameter
+from .dynamics import Dynamics
 from .interest import Interests
 from .issue import Constraint, Issue
 from .package import Package
@@ -35,8 +36,10 @@ class Dispute:
     actors, groups, issues, constraints, interests, parameters, sources
         The sections of the file, in file order; ``interests`` by actor.
     sections
-        ``enforcement``, ``dynamics``, ``robustness`` and ``history`` as read and checked for their
-        syntax, for the questions that need them; a section that the file lacks is not in it.
+        ``enforcement``, ``robustness`` and ``history`` as read and checked for their syntax, for
+        the questions that need them; a section that the file lacks is not in it.
+    dynamics
+        Play over the years; None where the file has no such section.
     """
 
     title: str
@@ -48,6 +51,7 @@ class Dispute:
     parameters: tuple[Parameter, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     sections: Mapping[str, Any] = field(default_factory=dict)
+    dynamics: Dynamics | None = None
     as_of: str = ""
     name: str = ""
     sha256: str = ""
@@ -132,7 +136,7 @@ class Dispute:
     def numbers(self) -> Iterator[Number]:
         """Iterate over every number of the sections that a question uses, each path once.
 
-        Actors, parameters and interests first, then enforcement.
+        Actors, parameters and interests first, then enforcement and dynamics.
         """
         seen: set[str] = set()
         for number in self._all_numbers():
@@ -154,6 +158,8 @@ class Dispute:
                     yield kind.chance
                 yield from _numbers_of(kind.interests)
         yield from _numbers_of_enforcement(self.sections.get("enforcement") or {})
+        if self.dynamics is not None:
+            yield from self.dynamics.numbers()
 
 
 def _numbers_of(interests: Interests) -> Iterator[Number]:

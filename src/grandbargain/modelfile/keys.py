@@ -174,8 +174,8 @@ ENFORCEMENT = Keys(
 DYNAMICS = Keys(
     "Play over the years.",
     {
-        "start": Key("The first calendar year.", "whole"),
-        "years": Key("Number of years reported.", "whole"),
+        "start": Key("The first calendar year; 1 unless stated.", "whole"),
+        "years": Key("Number of years reported; 30 unless stated.", "whole"),
         "tail": Key("Years solved beyond these; 20 unless stated.", "whole"),
         "order": Key("Who moves when within a year.", "names"),
         "rationality": Key("Per point; one number, one per actor, or best.", "rationality"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..dispute import Dispute
+from ..dispute import Dispute, Dynamics
 from ..dispute.checks import Finding, check_constraints, check_interests, check_issues
 from ..errors import InvalidModelError, Problem
 from .fields import Reader
@@ -24,7 +24,7 @@ from .locate import (
     refuse_size,
 )
 from .problems import NOWHERE, Problems, quote
-from .sections.dynamics import read_dynamics
+from .sections.dynamics import as_dynamics, read_dynamics
 from .sections.formulas import Vocabulary
 from .sections.interests import read_interests
 from .sections.issues import read_constraints, read_issues
@@ -139,7 +139,7 @@ def _read_sections(reader: Reader, root: Node, name: str, sha256: str) -> Disput
     interests, interests_sound = _run(
         reader, lambda: read_interests(reader, found.get("interests"))
     )
-    sections = _read_later(reader, found)
+    sections, dynamics = _read_later(reader, found)
     say_uncited(reader)
     if issues_sound:
         _report(reader, check_issues(issues))
@@ -157,22 +157,25 @@ def _read_sections(reader: Reader, root: Node, name: str, sha256: str) -> Disput
         parameters=parameters,
         sources=sources,
         sections=sections,
+        dynamics=dynamics,
         as_of=as_of,
         name=name,
         sha256=sha256,
     )
 
 
-def _read_later(reader: Reader, found: dict[str, Node]) -> dict[str, Any]:
-    """Return the sections of later questions, as far as the file has them."""
+def _read_later(reader: Reader, found: dict[str, Node]) -> tuple[dict[str, Any], Dynamics | None]:
+    """Return the sections of later questions, as far as the file has them, and its dynamics."""
     words = Vocabulary()
+    dynamics = read_dynamics(reader, found.get("dynamics"), words)
     sections = {
         "enforcement": read_enforcement(reader, found.get("enforcement")),
-        "dynamics": read_dynamics(reader, found.get("dynamics"), words),
         "robustness": read_robustness(reader, found.get("robustness"), words),
         "history": read_history(reader, found.get("history"), words),
     }
-    return {name: section for name, section in sections.items() if section is not None}
+    later = {name: section for name, section in sections.items() if section is not None}
+    is_whole = dynamics is not None and not reader.problems.errors
+    return later, as_dynamics(dynamics) if dynamics is not None and is_whole else None
 
 
 def _top_keys(reader: Reader, mapping: Mapping) -> dict[str, Node]:

@@ -249,25 +249,27 @@ def test_ordinal_forms():
     assert conditional == (Pattern((("water", ("high",)),)), Pattern((("pay", ("some",)),)))
 
 
-def test_the_sections_of_later_questions_are_kept_as_plain_data():
+def test_the_sections_of_later_questions_are_kept():
     dispute = parse_dispute(BASE + DYNAMICS, "river")
-    assert list(dispute.sections) == ["enforcement", "dynamics", "robustness", "history"]
-    dynamics = dispute.sections["dynamics"]
-    assert dynamics["stocks"]["fish"]["levels"] == tuple(float(k) for k in range(11))
-    assert dynamics["strategies"]["stern"]["rules"]["south"].tree == Operation(
+    assert list(dispute.sections) == ["enforcement", "robustness", "history"]
+    dynamics = dispute.dynamics
+    assert dynamics is not None
+    assert dynamics.stocks[0].levels == tuple(float(k) for k in range(11))
+    assert dynamics.strategy("stern").rules["south"].tree == Operation(
         "if", (ActionTest("north", "take"), Action("protest"), Action("wait"))
     )
-    assert dynamics["hazards"]["ruin"]["chance"].tree == Operation(
+    assert dynamics.hazards[0].chance.tree == Operation(
         "*", (Constant(0.01), Operation("exp", (Operation("neg", (Name("fish"),)),)))
     )
-    assert dynamics["strategies"]["joint"]["united"] == ("north", "south")
+    assert dynamics.strategy("joint").united == ("north", "south")
     assert dispute.sections["history"][1]["stocks"]["fish"].distribution == Uniform(4.0, 5.0)
     assert pickle.loads(pickle.dumps(dispute)) == dispute
 
 
 def test_levels_by_step_end_where_they_say():
     dispute = parse_dispute(swap("levels: 0..10 by 1, now: 5", "levels: 0..1 by 0.1, now: 0.3"))
-    levels = dispute.sections["dynamics"]["stocks"]["fish"]["levels"]
+    assert dispute.dynamics is not None
+    levels = dispute.dynamics.stocks[0].levels
     assert len(levels) == 11
     assert levels[0] == 0
     assert levels[-1] == 1

@@ -1,7 +1,7 @@
-"""Section ``dynamics``: read and checked as far as its syntax goes, and kept as plain data.
+"""Section ``dynamics``: read and checked as far as its syntax goes.
 
-The result is a dictionary with the keys of the file; numbers are :class:`Number`, expressions are
-:class:`Expression`, everything else is text, whole numbers, tuples and dictionaries.
+While it is read it is a dictionary with the keys of the file, in which what could not be read is
+None; :func:`as_dynamics` makes the object of a section in which nothing is missing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,16 @@ from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
+from ...dispute.dynamics import (
+    Delay,
+    Dynamics,
+    Ending,
+    Hazard,
+    Hope,
+    Rents,
+    Stock,
+    Strategy,
+)
 from ...dispute.expression import Expression
 from ..expressions import WORDS
 from ..fields import Names, Reader
@@ -88,9 +98,9 @@ def _read_numbers(reader: Reader, found: dict[str, Node]) -> dict[str, Any]:
     """Return start, years and tail; the head of the section."""
     reader.evidence(found)
     reader.title(found.get("note"), "the note")
-    years = reader.whole(found.get("years"), "years", 1, LONGEST)
+    years = reader.whole(found["years"], "years", 1, LONGEST) if "years" in found else 30
     tail = reader.whole(found["tail"], "tail", 0, LONGEST) if "tail" in found else 20
-    start = reader.whole(found.get("start"), "start", -10_000, 10_000)
+    start = reader.whole(found["start"], "start", -10_000, 10_000) if "start" in found else 1
     return {"start": start, "years": years, "tail": tail}
 
 
@@ -271,3 +281,29 @@ def read_by_actor(
         for name, value in (mapping.entries if mapping else ())
         if reader.is_known(name.text, name, reader.actors)
     }
+
+
+def as_dynamics(section: AbstractMapping[str, Any]) -> Dynamics:
+    """Return the section as an object; it was read without an error."""
+
+    def listed(key: str, kind: Callable[..., Any]) -> tuple[Any, ...]:
+        return tuple(kind(id=name, **entry) for name, entry in section[key].items())
+
+    order, rationality = section["order"], section["rationality"]
+    if not isinstance(rationality, dict):
+        rationality = dict.fromkeys(order, rationality)
+    rents = section["rents"]
+    same = ("start", "years", "tail", "actions", "signals", "available", "payoffs", "adversary")
+    return Dynamics(
+        **{key: section[key] for key in same},
+        order=tuple(order),
+        rationality={actor: rationality.get(actor) for actor in order},
+        stocks=listed("stocks", Stock),
+        hazards=listed("hazards", Hazard),
+        endings=listed("endings", Ending),
+        strategies=listed("strategies", Strategy),
+        hopes=listed("hopes", Hope),
+        delays=listed("delay", Delay),
+        principals=tuple(section["principals"]),
+        rents=None if rents is None else Rents(**rents),
+    )
