@@ -24,9 +24,7 @@ TIE = 1e-9
 class Play:
     """A dispute's dynamics in the central world."""
 
-    def __init__(
-        self, dispute: Dispute, package_points: Mapping[str, Values] | None = None
-    ) -> None:
+    def __init__(self, dispute: Dispute, paid: Mapping[str, Values] | None = None) -> None:
         assert dispute.dynamics is not None
         self.it = dispute.dynamics
         self.actors = [actor.id for actor in dispute.actors]

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ..errors import GrandbargainError, InvalidModelError
+from ..study.stopping import listening
 from .output import asked_for_json, clean, print_json
 
 NO_AGREEMENT = 4
@@ -32,10 +33,11 @@ READER_LEFT = 141
 def guarded(ctx: click.Context, run: Callable[[click.Context], Any]) -> Any:
     """Run a verb and push out its output; tell failures in words, end with their exit codes."""
     try:
-        try:
-            return run(ctx)
-        finally:
-            sys.stdout.flush()
+        with listening():
+            try:
+                return run(ctx)
+            finally:
+                sys.stdout.flush()
     except InvalidModelError as error:
         if asked_for_json(ctx):
             print_json({"problems": [problem.to_dict() for problem in error.problems]})

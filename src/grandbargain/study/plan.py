@@ -14,6 +14,7 @@ from ..errors import MissingSectionError
 from .ask import ask_bargain, bargain_settings, merge_answers
 from .progress import Interrupted
 from .standing import Standing
+from .stopping import heard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +97,7 @@ def answers_for_page(
     try:
         answers |= moves_for_page(dispute, answer, settings, progress=progress)
     except KeyboardInterrupt as stop:
+        heard()
         raise Interrupted(answer) from stop
     return answers, ()
 

@@ -21,6 +21,7 @@ from ..bargain.settings import BargainSettings
 from ..errors import UsageError
 from .progress import Interrupted
 from .provenance import make_provenance
+from .stopping import heard
 
 if TYPE_CHECKING:
     from ..bargain.rules import Zone
@@ -125,6 +126,7 @@ class _Call:
             self._vary(zone)
             self._worlds(zone)
         except KeyboardInterrupt as stop:
+            heard()
             self.fields["interrupted"] = True
             raise Interrupted(self._result()) from stop
         return self._result()

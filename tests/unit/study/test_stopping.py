@@ -1,0 +1,38 @@
+"""A stop that is lost in foreign code comes again, until it is heard."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+
+import pytest
+
+from grandbargain.study import stopping
+
+
+def swallow_a_stop() -> None:
+    with stopping.listening():
+        with contextlib.suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+        time.sleep(1)
+
+
+def test_a_stop_that_was_swallowed_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping, "AGAIN", 0.05)
+    with pytest.raises(KeyboardInterrupt):
+        swallow_a_stop()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_stop_that_was_heard_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping, "AGAIN", 0.05)
+    with stopping.listening():
+        with contextlib.suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+        stopping.heard()
+        time.sleep(0.2)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
