@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import time
+from typing import Any
 
 import pytest
 
@@ -36,3 +37,19 @@ def test_a_stop_that_was_heard_does_not(monkeypatch: pytest.MonkeyPatch) -> None
         stopping.heard()
         time.sleep(0.2)
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_a_stop_waits_until_a_call_back_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: dict[str, list[int]] = {"done": []}
+    source = "def back(stop, done):\n    stop()\n    for n in range(100):\n        done.append(n)\n"
+    exec(compile(source, "site-packages/llvmlite/binding/x.py", "exec"), called)
+    back = called["back"]
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_in(back, called["done"])
+    assert len(called["done"]) == 100
+
+
+def interrupted_in(back: Any, done: list[int]) -> None:
+    with stopping.listening():
+        back(lambda: os.kill(os.getpid(), signal.SIGINT), done)
+        time.sleep(1)
