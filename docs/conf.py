@@ -18,8 +18,8 @@ napoleon_google_docstring = False
 # Names of other libraries would need their inventories, and the build stays offline. The bare names
 # are imported for type checkers only, so Sphinx cannot tell where they come from.
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections\.abc|pathlib|typing|os)\..*"),
-    ("py:class", r"(Evidence|Path|Progress|Package|Mapping\[.*|tuple\[.*)"),
+    ("py:.*", r"(collections\.abc|pathlib|typing|os|grandbargain\.dispute\.expression)\..*"),
+    ("py:class", r"(Evidence|Path|Progress|Package|Mapping\[.*|tuple\[.*|str \| .*)"),
 ]
 
 html_theme = "furo"

@@ -3,6 +3,7 @@
 from .actor import Actor, Group, Parameter
 from .dispute import Dispute
 from .dynamics import Delay, Dynamics, Ending, Hazard, Hope, Rents, Stock, Strategy
+from .expression import Expression
 from .interest import (
     ActorType,
     Disagreement,
@@ -27,6 +28,7 @@ __all__ = [
     "Distribution",
     "Dynamics",
     "Ending",
+    "Expression",
     "Group",
     "Hazard",
     "Hope",

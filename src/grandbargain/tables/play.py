@@ -1,0 +1,269 @@
+"""Play as arrays: states times joint actions, for one world and one year."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..dispute import Dispute, Dynamics, Number
+from ..dispute.expression import Expression
+from ..errors import MissingSectionError
+from .formulas import evaluate
+
+
+@dataclass(frozen=True)
+class PlayNumbers:
+    """The numbers of one world.
+
+    Attributes
+    ----------
+    parameters
+        By name.
+    discount, status_quo : arrays, shape (A,)
+        Weight of the next year; points of the package in force.
+    now : array, shape (stocks,)
+        Stocks at the start.
+    points : array, shape (endings, A)
+        Points per year of every ending.
+    rationality
+        Per actor that moves; infinite for one that picks the best.
+    """
+
+    parameters: Mapping[str, float]
+    discount: np.ndarray
+    status_quo: np.ndarray
+    now: np.ndarray
+    points: np.ndarray
+    rationality: Mapping[str, float]
+
+
+def dynamics_of(dispute: Dispute) -> Dynamics:
+    """Return the section of a file that has one; raise :class:`MissingSectionError` else."""
+    if dispute.dynamics is None:
+        raise MissingSectionError(
+            "what decades of play do takes the section `dynamics`, which the file does not have"
+        )
+    return dispute.dynamics
+
+
+def central_numbers(
+    dispute: Dispute, status_quo: np.ndarray, paid: Mapping[str, np.ndarray]
+) -> PlayNumbers:
+    """Return the numbers of the central world: every written number at its mean.
+
+    ``status_quo`` holds points, shape (A,); ``paid``, by ending, the points of its package.
+    """
+    play = dynamics_of(dispute)
+    actors = [actor.id for actor in dispute.actors]
+    points = np.zeros((len(play.endings), len(actors)))
+    for e, ending in enumerate(play.endings):
+        if ending.package is not None:
+            points[e] = paid[ending.id]
+        for actor, number in ending.points.items():
+            points[e, actors.index(actor)] = number.mean
+    return PlayNumbers(
+        parameters={item.id: item.number.mean for item in dispute.parameters},
+        discount=np.array([a.discount.mean if a.discount else math.nan for a in dispute.actors]),
+        status_quo=np.asarray(status_quo, dtype=np.float64),
+        now=np.array([stock.now.mean for stock in play.stocks]),
+        points=points,
+        rationality={
+            actor: written.mean if isinstance(written, Number) else math.inf
+            for actor, written in play.rationality.items()
+        },
+    )
+
+
+@dataclass(frozen=True)
+class YearTables:
+    """One year on the whole grid.
+
+    Attributes
+    ----------
+    payoff : array, shape (A, S, J)
+        Points of the year.
+    end : array, shape (1 + believers, endings, S, J)
+        Chance of every ending: the model's first, then each believer's.
+    low : array of int32, shape (stocks, S, J)
+        The level at or below the next value of every stock, the last but one at most.
+    up : array, shape (stocks, S, J)
+        The share that goes to the level above.
+    rent : array, shape (payers, S, J)
+        What each pays.
+    """
+
+    payoff: np.ndarray
+    end: np.ndarray
+    low: np.ndarray
+    up: np.ndarray
+    rent: np.ndarray
+
+
+class PlayGrid:
+    """States and joint actions of a dispute, in one world.
+
+    States are numbered over levels, the first stock counting most; joint actions over the actions
+    of the actors in their order, the first mover counting most.
+    """
+
+    def __init__(self, dispute: Dispute, numbers: PlayNumbers) -> None:
+        self.dispute, self.numbers = dispute, numbers
+        self.play = dynamics_of(dispute)
+        self.actors = [actor.id for actor in dispute.actors]
+        self.levels = [np.array(stock.levels) for stock in self.play.stocks]
+        self.actions = [list(self.play.actions[actor]) for actor in self.play.order]
+        self.sizes = tuple(len(levels) for levels in self.levels)
+        self.counts = tuple(len(names) for names in self.actions)
+        self.states = math.prod(self.sizes)
+        self.joint_actions = math.prod(self.counts)
+        believers = {actor for hazard in self.play.hazards for actor in hazard.believed}
+        self.believers = [actor for actor in self.actors if actor in believers]
+        self._tables: dict[int, YearTables] = {}
+
+    @cached_property
+    def strides(self) -> np.ndarray:
+        """How far apart the levels of each stock are among states, shape (stocks,)."""
+        sizes = self.sizes
+        return np.array([math.prod(sizes[k + 1 :]) for k in range(len(sizes))], dtype=np.int64)
+
+    @cached_property
+    def belief(self) -> np.ndarray:
+        """Whose odds each actor believes, an index into ``YearTables.end``, shape (A,)."""
+        places = {actor: 1 + n for n, actor in enumerate(self.believers)}
+        return np.array([places.get(actor, 0) for actor in self.actors], dtype=np.int64)
+
+    def full(self, found: np.ndarray) -> np.ndarray:
+        """Return a value at every point, shape (S, J)."""
+        whole = np.broadcast_to(found, (*self.sizes, *self.counts))
+        return whole.reshape(self.states, self.joint_actions)
+
+    def of_states(self, found: np.ndarray) -> np.ndarray:
+        """Return a value that no action changes, shape (S,)."""
+        whole = np.broadcast_to(found, (*self.sizes, *(1 for _ in self.counts)))
+        return whole.reshape(self.states)
+
+    def names(self, year: int, status_quo: float = 0.0) -> Names:
+        """Return what names stand for in a year."""
+        return Names(self, year, status_quo)
+
+    def tables(self, year: int) -> YearTables:
+        """Return the tables of a calendar year; the same object where no year differs."""
+        key = year if self.play.uses_year else 0
+        if key not in self._tables:
+            self._tables = {key: self._make(year)}
+        return self._tables[key]
+
+    def _make(self, year: int) -> YearTables:
+        names = self.names(year)
+        shape = (self.states, self.joint_actions)
+        payoff = np.empty((len(self.actors), *shape))
+        for a, actor in enumerate(self.actors):
+            own, written = self.numbers.status_quo[a], self.play.payoffs.get(actor)
+            with_own = Names(self, year, own, names.signals)
+            payoff[a] = own if written is None else self._full(written, with_own)
+        low = np.empty((len(self.levels), *shape), dtype=np.int32)
+        up = np.empty((len(self.levels), *shape))
+        for k, stock in enumerate(self.play.stocks):
+            value = names.value(stock.id) + evaluate(stock.change.tree, names)
+            found, share = spread(self.levels[k], value)
+            low[k], up[k] = self.full(found), self.full(share)
+        payers = self.play.rents.payers if self.play.rents else {}
+        rent = np.empty((len(payers), *shape))
+        for p, written in enumerate(payers.values()):
+            rent[p] = self._full(written, names)
+        return YearTables(payoff, self._ends(names), low, up, rent)
+
+    def _full(self, written: Expression, names: Names) -> np.ndarray:
+        return self.full(evaluate(written.tree, names))
+
+    def chances(self, names: Names, believer: str | None) -> list[np.ndarray]:
+        """Return the chance of every hazard, of the smallest shape."""
+        return [
+            evaluate(hazard.believed.get(believer or "", hazard.chance).tree, names)
+            for hazard in self.play.hazards
+        ]
+
+    def _ends(self, names: Names) -> np.ndarray:
+        """Return the chances of the endings, competing hazards taken together."""
+        ids = [ending.id for ending in self.play.endings]
+        out = np.zeros((1 + len(self.believers), len(ids), self.states, self.joint_actions))
+        for b, believer in enumerate([None, *self.believers]):
+            found = self.chances(names, believer)
+            if not found:
+                continue
+            none, total = np.float64(1.0), np.float64(0.0)
+            for chance in found:
+                none = none * (1 - chance)
+                total = total + chance
+            share = np.where(total > 0, (1 - none) / np.where(total > 0, total, 1), 0)
+            for hazard, chance in zip(self.play.hazards, found, strict=True):
+                out[b, ids.index(hazard.ending)] += self.full(share * chance)
+        return out
+
+    def start(self) -> np.ndarray:
+        """Return the distribution over states at the start, shape (S,)."""
+        out = np.ones(1)
+        for levels, value in zip(self.levels, self.numbers.now, strict=True):
+            found, share = spread(levels, value)
+            part = np.zeros(len(levels))
+            part[found] = 1 - share
+            part[found + 1] += share
+            out = np.outer(out, part).ravel()
+        return out
+
+
+class Names:
+    """What names stand for on a grid in one year; signals are computed once."""
+
+    def __init__(
+        self,
+        grid: PlayGrid,
+        year: int,
+        status_quo: float,
+        signals: dict[str, np.ndarray] | None = None,
+    ) -> None:
+        self.grid, self.year, self.status_quo = grid, year, status_quo
+        self.signals = {} if signals is None else signals
+        self._stocks = [stock.id for stock in grid.play.stocks]
+
+    def value(self, name: str) -> np.ndarray:
+        """Return a stock, parameter, signal, ``year`` or ``status_quo``."""
+        grid = self.grid
+        if name in self._stocks:
+            k = self._stocks.index(name)
+            return grid.levels[k].reshape(self._along(k))
+        if name in grid.play.signals:
+            if name not in self.signals:
+                self.signals[name] = evaluate(grid.play.signals[name].tree, self)
+            return self.signals[name]
+        if name == "year":
+            return np.float64(self.year)
+        if name == "status_quo":
+            return np.float64(self.status_quo)
+        return np.float64(grid.numbers.parameters[name])
+
+    def test(self, actor: str, action: str) -> np.ndarray:
+        """Return 1 where an actor takes an action, else 0."""
+        grid = self.grid
+        m = grid.play.order.index(actor)
+        taken = np.zeros(grid.counts[m])
+        taken[grid.actions[m].index(action)] = 1.0
+        return taken.reshape(self._along(len(grid.sizes) + m))
+
+    def _along(self, axis: int) -> tuple[int, ...]:
+        dims = len(self.grid.sizes) + len(self.grid.counts)
+        return tuple(-1 if n == axis else 1 for n in range(dims))
+
+
+def spread(levels: np.ndarray, value: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the level below a value, and the share of the level above that keeps the mean.
+
+    Values beyond the ends are taken to the ends. The level is the last but one at most.
+    """
+    value = np.clip(value, levels[0], levels[-1])
+    low = np.clip(np.searchsorted(levels, value, side="right") - 1, 0, len(levels) - 2)
+    return low, (value - levels[low]) / (levels[low + 1] - levels[low])
