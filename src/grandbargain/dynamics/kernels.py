@@ -37,7 +37,7 @@ class Rules(NamedTuple):
     """Who decides how.
 
     ``place[n]`` is the joint action of the grid that is number n in the order of the deciders;
-    ``count[d]`` the number of things that deciders before d can do together, ``count[D]`` of all;
+    ``ways[d]`` the number of things that deciders before d can do together, ``ways[D]`` of all;
     ``usable`` (S, J) whether everybody can; ``open`` (D, S, most options) whether a decider can;
     ``rule`` (rules, S, J) the option that a rule picks, ``rule_of`` (D,) which rule is whose;
     ``weight`` (D, A) what points per year of an actor count to a decider, ``alone`` (D,) the actor
@@ -45,7 +45,7 @@ class Rules(NamedTuple):
     """
 
     place: np.ndarray
-    count: np.ndarray
+    ways: np.ndarray
     usable: np.ndarray
     open: np.ndarray
     kind: np.ndarray
@@ -115,11 +115,11 @@ def _decide(rules, state, actors, worth, chance):
     """
     deciders = len(rules.kind)
     columns = worth.shape[1]
-    joint = rules.count[deciders]
+    joint = rules.ways[deciders]
     for d in range(deciders - 1, -1, -1):
-        options = rules.count[d + 1] // rules.count[d]
-        below = joint // rules.count[d]
-        for before in range(rules.count[d]):
+        options = rules.ways[d + 1] // rules.ways[d]
+        below = joint // rules.ways[d]
+        for before in range(rules.ways[d]):
             first = before * options
             _choose(rules, state, d, before * below, first, options, actors, worth, chance)
             alone = rules.alone[d]
@@ -212,7 +212,7 @@ def play_year(grid, year, rules, after, paid, mass, following, ended, doing, pay
         for n in range(joint):
             share = mass[state]
             for d in range(deciders):
-                share *= chance[d, n // (joint // rules.count[d + 1])]
+                share *= chance[d, n // (joint // rules.ways[d + 1])]
                 if share == 0.0:
                     break
             if share == 0.0:

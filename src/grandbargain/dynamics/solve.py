@@ -130,8 +130,8 @@ class Game:
                     found.append(self._rule(strategy, members[0], year)[:, place])
         rule = np.array(found, dtype=np.int16).reshape(len(found), grid.states, len(place))
         usable = _usable(grid.counts, open_alone)[:, place]
-        count = np.concatenate(([1], np.cumprod(sizes))).astype(np.int64)
-        return Rules(place, count, usable, opens, kind, rationality, weight, alone, rule, rule_of)
+        ways = np.concatenate(([1], np.cumprod(sizes))).astype(np.int64)
+        return Rules(place, ways, usable, opens, kind, rationality, weight, alone, rule, rule_of)
 
     def _rule(self, strategy: Strategy, mover: int, year: int) -> np.ndarray:
         grid = self.grid

@@ -47,7 +47,7 @@ def evaluate_rule(tree: Tree, names: Lookup, number: Callable[[str], int]) -> np
 
 def _value(tree: Tree, names: Lookup) -> np.ndarray:
     if isinstance(tree, Constant):
-        return np.float64(tree.value)
+        return np.array(tree.value)
     if isinstance(tree, Name):
         return names.value(tree.id)
     if isinstance(tree, ActionTest):

@@ -241,10 +241,10 @@ class Names:
                 self.signals[name] = evaluate(grid.play.signals[name].tree, self)
             return self.signals[name]
         if name == "year":
-            return np.float64(self.year)
+            return np.array(float(self.year))
         if name == "status_quo":
-            return np.float64(self.status_quo)
-        return np.float64(grid.numbers.parameters[name])
+            return np.array(self.status_quo)
+        return np.array(grid.numbers.parameters[name])
 
     def test(self, actor: str, action: str) -> np.ndarray:
         """Return 1 where an actor takes an action, else 0."""
