@@ -137,6 +137,8 @@ def test_the_program_itself_ends_with_130(tmp_path: Path) -> None:
     running = subprocess.Popen(
         [*PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True, cwd=tmp_path,
+        # Where the tests run in the background, stops are ignored, and a child inherits that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )  # fmt: skip
     time.sleep(25)
     os.killpg(running.pid, signal.SIGINT)

@@ -6,11 +6,20 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from grandbargain.study import stopping
+
+
+@pytest.fixture(autouse=True)
+def stops_are_not_ignored() -> Iterator[None]:
+    """Where the tests run in the background, stops are ignored unless somebody asks for them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def swallow_a_stop() -> None:
