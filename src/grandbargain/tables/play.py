@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from ..dispute import Dispute, Dynamics, Number
 from ..dispute.expression import Expression
 from ..errors import MissingSectionError
+from .draws import draw_numbers
 from .formulas import evaluate
 
 
@@ -55,27 +56,109 @@ def central_numbers(
 ) -> PlayNumbers:
     """Return the numbers of the central world: every written number at its mean.
 
-    ``status_quo`` holds points, shape (A,); ``paid``, by ending, the points of its package.
+    ``status_quo`` holds points, shape (A,); ``paid``, by ending, the points of its package. An
+    ending whose package nobody found pays nothing and has to be closed.
     """
+    return _numbers(
+        dispute,
+        lambda numbers: np.array([number.mean for number in numbers]),
+        np.asarray(status_quo, dtype=np.float64),
+        paid,
+    )
+
+
+def drawn_numbers(
+    dispute: Dispute,
+    seed: int,
+    first_world: int,
+    status_quo: np.ndarray,
+    paid: Mapping[str, np.ndarray],
+) -> list[PlayNumbers]:
+    """Return the numbers of some worlds of a seed, the first of which is ``first_world``.
+
+    ``status_quo`` holds points, shape (W, A); ``paid``, by ending, those of its package, of the
+    same shape.
+    """
+    written = _written(dispute)
+    worlds = len(status_quo)
+    drawn = draw_numbers(written, seed, first_world, worlds)
+    places = {id(number): n for n, number in enumerate(written)}
+
+    def source(world: int) -> Callable[[Sequence[Number]], np.ndarray]:
+        return lambda numbers: np.array([drawn[places[id(item)], world] for item in numbers])
+
+    return [
+        _numbers(
+            dispute,
+            source(world),
+            status_quo[world].astype(np.float64),
+            {ending: points[world] for ending, points in paid.items()},
+        )
+        for world in range(worlds)
+    ]
+
+
+def _written(dispute: Dispute) -> list[Number]:
+    """Return every number that play depends on."""
+    discounts = [actor.discount for actor in dispute.actors if actor.discount is not None]
+    parameters = [item.number for item in dispute.parameters]
+    return [*parameters, *discounts, *dynamics_of(dispute).numbers()]
+
+
+def _numbers(
+    dispute: Dispute,
+    source: Callable[[Sequence[Number]], np.ndarray],
+    status_quo: np.ndarray,
+    paid: Mapping[str, np.ndarray],
+) -> PlayNumbers:
     play = dynamics_of(dispute)
     actors = [actor.id for actor in dispute.actors]
     points = np.zeros((len(play.endings), len(actors)))
     for e, ending in enumerate(play.endings):
-        if ending.package is not None:
+        if ending.id in paid:
             points[e] = paid[ending.id]
-        for actor, number in ending.points.items():
-            points[e, actors.index(actor)] = number.mean
+        places = [actors.index(actor) for actor in ending.points]
+        points[e, places] = source(list(ending.points.values()))
+    discount = np.full(len(actors), math.nan)
+    stated = [a for a, actor in enumerate(dispute.actors) if actor.discount is not None]
+    discount[stated] = source([a.discount for a in dispute.actors if a.discount is not None])
+    rationality = {
+        actor: float(source([written])[0]) if isinstance(written, Number) else math.inf
+        for actor, written in play.rationality.items()
+    }
     return PlayNumbers(
-        parameters={item.id: item.number.mean for item in dispute.parameters},
-        discount=np.array([a.discount.mean if a.discount else math.nan for a in dispute.actors]),
-        status_quo=np.asarray(status_quo, dtype=np.float64),
-        now=np.array([stock.now.mean for stock in play.stocks]),
-        points=points,
-        rationality={
-            actor: written.mean if isinstance(written, Number) else math.inf
-            for actor, written in play.rationality.items()
+        parameters={
+            item.id: float(value)
+            for item, value in zip(
+                dispute.parameters, source([p.number for p in dispute.parameters]), strict=True
+            )
         },
+        discount=discount,
+        status_quo=status_quo,
+        now=source([stock.now for stock in play.stocks]),
+        points=points,
+        rationality=rationality,
     )
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is otherwise than the file says about endings.
+
+    Attributes
+    ----------
+    closed
+        Endings that cannot come.
+    forced
+        An ending, and its chance per year in place of every hazard that leads there, believed ones
+        too; None: as the file says.
+    """
+
+    closed: frozenset[str] = frozenset()
+    forced: tuple[str, float] | None = None
+
+
+AS_WRITTEN = Circumstances()
 
 
 @dataclass(frozen=True)
@@ -122,7 +205,7 @@ class PlayGrid:
         self.joint_actions = math.prod(self.counts)
         believers = {actor for hazard in self.play.hazards for actor in hazard.believed}
         self.believers = [actor for actor in self.actors if actor in believers]
-        self._tables: dict[int, YearTables] = {}
+        self._tables: dict[tuple[int, Circumstances], YearTables] = {}
 
     @cached_property
     def strides(self) -> np.ndarray:
@@ -150,15 +233,23 @@ class PlayGrid:
         """Return what names stand for in a year."""
         return Names(self, year, status_quo)
 
-    def tables(self, year: int) -> YearTables:
+    def tables(self, year: int, circumstances: Circumstances = AS_WRITTEN) -> YearTables:
         """Return the tables of a calendar year; the same object where no year differs."""
         key = year if self.play.uses_year else 0
-        if key not in self._tables:
-            self._tables = {key: self._make(year)}
-        return self._tables[key]
+        found = self._tables.get((key, circumstances))
+        if found is None:
+            names = self.names(year)
+            known = self._tables.get((key, AS_WRITTEN))
+            if known is None:
+                known = self._make(year, names)
+                self._tables = {(key, AS_WRITTEN): known}
+            found = known
+            if circumstances != AS_WRITTEN:
+                found = replace(known, end=self._ends(names, circumstances))
+                self._tables = {(key, AS_WRITTEN): known, (key, circumstances): found}
+        return found
 
-    def _make(self, year: int) -> YearTables:
-        names = self.names(year)
+    def _make(self, year: int, names: Names) -> YearTables:
         shape = (self.states, self.joint_actions)
         payoff = np.empty((len(self.actors), *shape))
         for a, actor in enumerate(self.actors):
@@ -175,7 +266,7 @@ class PlayGrid:
         rent = np.empty((len(payers), *shape))
         for p, written in enumerate(payers.values()):
             rent[p] = self._full(written, names)
-        return YearTables(payoff, self._ends(names), low, up, rent)
+        return YearTables(payoff, self._ends(names, AS_WRITTEN), low, up, rent)
 
     def _full(self, written: Expression, names: Names) -> np.ndarray:
         return self.full(evaluate(written.tree, names))
@@ -187,21 +278,29 @@ class PlayGrid:
             for hazard in self.play.hazards
         ]
 
-    def _ends(self, names: Names) -> np.ndarray:
+    def _ends(self, names: Names, circumstances: Circumstances) -> np.ndarray:
         """Return the chances of the endings, competing hazards taken together."""
         ids = [ending.id for ending in self.play.endings]
         out = np.zeros((1 + len(self.believers), len(ids), self.states, self.joint_actions))
+        forced = circumstances.forced
         for b, believer in enumerate([None, *self.believers]):
-            found = self.chances(names, believer)
-            if not found:
-                continue
+            found = [
+                (ids.index(hazard.ending), chance)
+                for hazard, chance in zip(
+                    self.play.hazards, self.chances(names, believer), strict=True
+                )
+                if hazard.ending not in circumstances.closed
+                and (forced is None or hazard.ending != forced[0])
+            ]
+            if forced is not None:
+                found.append((ids.index(forced[0]), np.float64(forced[1])))
             none, total = np.float64(1.0), np.float64(0.0)
-            for chance in found:
+            for _, chance in found:
                 none = none * (1 - chance)
                 total = total + chance
             share = np.where(total > 0, (1 - none) / np.where(total > 0, total, 1), 0)
-            for hazard, chance in zip(self.play.hazards, found, strict=True):
-                out[b, ids.index(hazard.ending)] += self.full(share * chance)
+            for ending, chance in found:
+                out[b, ending] += self.full(share * chance)
         return out
 
     def start(self) -> np.ndarray:
