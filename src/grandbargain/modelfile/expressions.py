@@ -20,6 +20,7 @@ LONGEST = 2000
 DEEPEST = 50
 _LONGEST_CHAIN = 200
 MOST_EXPONENT = 100
+LARGEST = 1e15
 FUNCTIONS = {
     "if": (3, 3),
     "min": (2, 50),
@@ -37,13 +38,16 @@ WORDS = (*FUNCTIONS, "and", "or", "not", "year", "status_quo", "best", "play")
 _IF = "_f"
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.])"
-    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*)|(?P<operator>\*\*|==|!=|<=|>=|//|&&|\|\||[-+*/<>(),])"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*)|(?P<operator>\*\*|==|!=|<=|>=|<>|<<|>>|//|&&|\|\||[-+*/<>(),])"
     r"|(?P<other>\S))"
 )
 _REMEDIES = {
     "//": "Write / for division.",
     "%": "There is no remainder; write a share as 0.3.",
     "=": "Write == to compare.",
+    "<>": "Write != to compare.",
+    "<<": "",
+    ">>": "",
     "&": "Write 'and'.",
     "&&": "Write 'and'.",
     "|": "Write 'or'.",
@@ -110,7 +114,7 @@ def parse_tree(text: str) -> Tree:
     try:
         tree = ast.parse(prepared, mode="eval").body
     except SyntaxError as error:
-        column = min(max((error.offset or 1) - 1, 0), len(text))
+        column = min(error.offset - 1, len(text)) if error.offset else len(text)
         raise ExpressionError("GB602", column, _say_syntax(text, column)) from None
     except (ValueError, MemoryError, RecursionError):
         raise ExpressionError("GB601", 0, "the expression is nested too deep") from None
@@ -206,7 +210,7 @@ def _constant(value: float, column: int) -> Constant:
         number = float(value)
     except OverflowError:
         number = math.inf
-    if isinstance(value, bool) or not math.isfinite(number):
+    if isinstance(value, bool) or not number <= LARGEST:
         raise ExpressionError("GB606", column, "the number is too large")
     return Constant(number)
 
@@ -247,10 +251,14 @@ def _call(node: ast.Call, depth: int) -> Tree:
         listed = ", ".join(FUNCTIONS)
         message = f"there is no function {quote(name)}"
         raise ExpressionError("GB603", column, message, f"The functions are {listed}.")
+    for keyword_argument in node.keywords:
+        place = keyword_argument.value.col_offset
+        raise ExpressionError("GB602", place, "this is not in the language of expressions")
     least, most = FUNCTIONS[name]
-    if node.keywords or not least <= len(node.args) <= most:
-        wanted = f"{least}" if least == most else f"at least {least}"
-        message = f"{quote(name)} takes {wanted} arguments, not {len(node.args)}"
+    if not least <= len(node.args) <= most:
+        wanted = f"{least}" if least == most else f"{least} to {most}"
+        noun = "argument" if wanted == "1" else "arguments"
+        message = f"{quote(name)} takes {wanted} {noun}, not {len(node.args)}"
         raise ExpressionError("GB604", column, message)
     operands = tuple(_convert(argument, depth + 1) for argument in node.args)
     return _folded(Operation(name, operands), column)
@@ -272,7 +280,7 @@ def _folded(operation: Operation, column: int) -> Tree:
         value = _COMPUTE[operator](*values)
     except (ArithmeticError, ValueError):
         value = math.nan
-    if isinstance(value, complex) or not abs(value) <= 1e15:
+    if isinstance(value, complex) or not abs(value) <= LARGEST:
         raise ExpressionError("GB606", column, "this part has no finite value, or a giant one")
     return Constant(float(value))
 
