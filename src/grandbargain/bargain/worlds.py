@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 
 from ..dispute import Dispute
 from ..tables.structure import Structure
 from ..tables.utilities import Utilities, drawn_utilities
+from ..tables.workers import finished
 from .engine import Budget
 from .result import Resolved
 from .talks import Talks
@@ -111,26 +110,11 @@ def run_task(task: WorldTask, jobs: int, progress: Progress | None, step: str) -
     answers: list[WorldAnswer] = []
     if progress is not None:
         progress(step, 0, len(task.worlds))
-    for piece in _finished(pieces, min(jobs, len(pieces))):
+    for piece in finished(pieces, min(jobs, len(pieces))):
         answers += piece
         if progress is not None:
             progress(step, len(answers), len(task.worlds))
     return sorted(answers, key=lambda answer: answer.world)
-
-
-def _finished(pieces: Sequence[WorldTask], jobs: int) -> Iterator[list[WorldAnswer]]:
-    if jobs <= 1:
-        for piece in pieces:
-            yield piece.run()
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(piece.run) for piece in pieces]
-        try:
-            for future in as_completed(futures):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def resolve(

@@ -15,12 +15,13 @@ from .interest import (
 )
 from .issue import Constraint, Issue, Move, Option
 from .package import Package, Pattern
-from .uncertain import Choice, Distribution, Known, Normal, Number, Pert, Uniform
+from .uncertain import Choice, Computed, Distribution, Known, Normal, Number, Pert, Uniform
 
 __all__ = [
     "Actor",
     "ActorType",
     "Choice",
+    "Computed",
     "Constraint",
     "Delay",
     "Disagreement",

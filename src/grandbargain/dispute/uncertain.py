@@ -1,8 +1,8 @@
 """Numbers that may be uncertain: what the file writes, as plain objects.
 
 A :class:`Number` is a value with a name (its path in the file) and its evidence. Its distribution
-is one of five forms; every form knows its mean and its ends. How a distribution is drawn in a
-world is the business of ``tables.draws``.
+is one of five forms, or computed by another question; every form knows its mean and its ends. How a
+distribution is drawn in a world is the business of ``tables.draws``.
 """
 
 from __future__ import annotations
@@ -103,7 +103,29 @@ class Choice:
         return max(form.high for form, _ in self.alternatives)
 
 
-Distribution = Known | Uniform | Pert | Normal | Choice
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A number that another question computed: in the central world, and in worlds of a seed.
+
+    ``values`` holds it in worlds 0, 1, ... of ``seed``.
+    """
+
+    mean: float
+    seed: int = 0
+    values: tuple[float, ...] = ()
+
+    @property
+    def low(self) -> float:
+        """The least of all worlds."""
+        return min((self.mean, *self.values))
+
+    @property
+    def high(self) -> float:
+        """The largest of all worlds."""
+        return max((self.mean, *self.values))
+
+
+Distribution = Known | Uniform | Pert | Normal | Choice | Computed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from ..dispute import Strategy
-from ..tables.formulas import evaluate, evaluate_rule
-from ..tables.play import PlayGrid
-from .kernels import BEST, LOGIT, RULE, Grid, Rules, Year, find_reached, play_year, solve_year
-
-Progress = Callable[[str, float, float], object]
+from ..tables.formulas import evaluate_rule
+from ..tables.play import AS_WRITTEN, Circumstances, PlayGrid
+from ..tables.reach import find_reached
+from .agreement import Agreement, keeping
+from .annuity import annuity
+from .kernels import BEST, LOGIT, RULE, Grid, Rules, Year, play_year, solve_year
 
 
 @dataclass(frozen=True)
@@ -40,70 +41,75 @@ class YearOfPlay:
 
 
 class Game:
-    """A dispute's play in one world: what its strategies share."""
+    """A dispute's play in one world: what its strategies share.
 
-    def __init__(self, grid: PlayGrid) -> None:
-        self.grid = grid
-        numbers = grid.numbers
-        self.horizon = grid.play.horizon
-        self.compiled = Grid(grid.strides, numbers.discount, grid.belief)
+    Parameters
+    ----------
+    grid
+        States and joint actions of the world.
+    circumstances
+        Endings that are closed or forced.
+    horizon
+        Years solved; years and tail of the file if left out.
+    order
+        Who moves when within a year; the order of the file if left out.
+    rationality
+        Per actor, in place of that of the world.
+    agreements
+        Per ending an agreement that can be left; without one an ending pays ever after.
+    """
+
+    def __init__(
+        self,
+        grid: PlayGrid,
+        *,
+        circumstances: Circumstances = AS_WRITTEN,
+        horizon: int | None = None,
+        order: tuple[str, ...] | None = None,
+        rationality: Mapping[str, float] | None = None,
+        agreements: Mapping[str, Agreement] | None = None,
+    ) -> None:
+        self.grid, self.circumstances = grid, circumstances
+        self.horizon = grid.play.horizon if horizon is None else horizon
+        self.order = grid.play.order if order is None else order
+        self.rationality = dict(rationality or grid.numbers.rationality)
+        self.agreements = dict(agreements or {})
+        self.compiled = Grid(grid.strides, grid.numbers.discount, grid.belief)
 
     def year(self, t: int) -> Year:
         """Return the tables of the t-th year."""
-        found = self.grid.tables(self.grid.play.start + t)
+        found = self.grid.tables(self.grid.play.start + t, self.circumstances)
         return Year(found.payoff, found.end, found.low, found.up, found.rent)
+
+    @cached_property
+    def ending_values(self) -> np.ndarray:
+        """What every ending is worth by years left, shape (years + 1, endings, A)."""
+        discount = self.grid.numbers.discount
+        left = np.arange(self.horizon + 1)[:, None]
+        worth = annuity(discount[None, :], left)[:, None, :] * self.grid.numbers.points[None]
+        for e, ending in enumerate(self.grid.play.endings):
+            if ending.id in self.agreements:
+                worth[:, e] = keeping(self.agreements[ending.id], discount, self.horizon).values
+        return worth
 
     def paid(self, t: int) -> np.ndarray:
         """Return what endings of the t-th year are worth at its end, shape (endings, A)."""
-        left = self.horizon - t - 1
-        return self.grid.numbers.points * annuity(self.grid.numbers.discount, left)
-
-    @cached_property
-    def available(self) -> list[np.ndarray]:
-        """Per mover which actions it has, shape (S, actions); no year differs."""
-        return self.available_in(self.grid.play.start)
-
-    def available_in(self, year: int) -> list[np.ndarray]:
-        """Per mover which actions it has in a calendar year, shape (S, actions)."""
-        grid = self.grid
-        names = grid.names(year)
-        out = []
-        for actor, actions in zip(grid.play.order, grid.actions, strict=True):
-            when = grid.play.available.get(actor, {})
-            open_ones = np.ones((grid.states, len(actions)), dtype=np.bool_)
-            for n, action in enumerate(actions):
-                if action in when:
-                    open_ones[:, n] = grid.of_states(evaluate(when[action].tree, names) != 0)
-            out.append(open_ones)
-        return out
-
-    def available_at(self, t: int) -> list[np.ndarray]:
-        """Per mover which actions it has in the t-th year."""
-        year = self.grid.play.start + t
-        return self.available_in(year) if self.grid.play.uses_year else self.available
+        return self.ending_values[self.horizon - t - 1]
 
     @cached_property
     def reached(self) -> np.ndarray:
         """States that available actions lead to sooner or later, in any year, ascending."""
-        reached = self.grid.start() > 0
-        years = range(self.horizon if self.grid.play.uses_year else 1)
-        new = 1
-        while new:
-            new = 0
-            for t in years:
-                year, usable = self.year(t), _usable(self.grid.counts, self.available_at(t))
-                strides = self.grid.strides
-                new += find_reached(strides, year.low, year.up, year.end, usable, reached)
-        return np.flatnonzero(reached)
+        return find_reached(self.grid, self.circumstances)
 
     def rules(self, strategy: Strategy, t: int) -> Rules:
         """Return who decides how in the t-th year."""
         grid = self.grid
         year = grid.play.start + t
-        deciders = deciders_of(grid.play.order, strategy)
-        place = _places(grid.counts, deciders)
-        open_alone = self.available_at(t)
-        sizes = [math.prod(grid.counts[m] for m in members) for members in deciders]
+        deciders = deciders_of(self.order, strategy)
+        axes = [tuple(grid.play.order.index(actor) for actor in group) for group in deciders]
+        place = _places(grid.counts, axes)
+        open_alone = grid.available(year)
+        sizes = [math.prod(grid.counts[m] for m in members) for members in axes]
         opens = np.zeros((len(deciders), grid.states, max(sizes, default=1)), dtype=np.bool_)
         weight = np.zeros((len(deciders), len(grid.actors)))
         kind = np.zeros(len(deciders), dtype=np.int64)
@@ -113,40 +119,48 @@ class Game:
         found: list[np.ndarray] = []
         for d, members in enumerate(deciders):
             together = np.ones((grid.states, 1), dtype=np.bool_)
-            for m in members:
+            for actor, m in zip(members, axes[d], strict=True):
                 both = together[:, :, None] & open_alone[m][:, None, :]
                 together = both.reshape(grid.states, -1)
-                actor = grid.play.order[m]
                 a = grid.actors.index(actor)
                 weight[d, a] = (1 - grid.numbers.discount[a]) / len(members)
-                rationality[d] += grid.numbers.rationality[actor] / len(members)
+                rationality[d] += self.rationality[actor] / len(members)
             opens[d, :, : together.shape[1]] = together
             kind[d] = BEST if math.isinf(rationality[d]) else LOGIT
             if len(members) == 1:
-                actor = grid.play.order[members[0]]
-                alone[d] = grid.actors.index(actor)
-                if actor in strategy.rules:
+                alone[d] = grid.actors.index(members[0])
+                if members[0] in strategy.rules:
                     kind[d], rule_of[d] = RULE, len(found)
                     found.append(self._rule(strategy, members[0], year)[:, place])
         rule = np.array(found, dtype=np.int16).reshape(len(found), grid.states, len(place))
-        usable = _usable(grid.counts, open_alone)[:, place]
+        usable = grid.usable(year)[:, place]
         ways = np.concatenate(([1], np.cumprod(sizes))).astype(np.int64)
         return Rules(place, ways, usable, opens, kind, rationality, weight, alone, rule, rule_of)
 
-    def _rule(self, strategy: Strategy, mover: int, year: int) -> np.ndarray:
+    def _rule(self, strategy: Strategy, actor: str, year: int) -> np.ndarray:
         grid = self.grid
-        actor = grid.play.order[mover]
-        tree = strategy.rules[actor].tree
-        return grid.full(evaluate_rule(tree, grid.names(year), grid.actions[mover].index))
+        number = grid.actions[grid.play.order.index(actor)].index
+        return grid.full(evaluate_rule(strategy.rules[actor].tree, grid.names(year), number))
 
-    def solve(self, strategy: Strategy, progress: Progress | None = None) -> Solution:
-        """Return values of every year under a strategy, the others answering it."""
-        states, actors = self.grid.states, len(self.grid.actors)
-        values = np.zeros((self.horizon + 1, states, actors))
+    def solve(
+        self, strategy: Strategy, years: int | None = None, then: np.ndarray | None = None
+    ) -> Solution:
+        """Return values of every year under a strategy, the others answering it.
+
+        Parameters
+        ----------
+        strategy
+            Who follows which rule, and who stands together.
+        years, then
+            The strategy is followed for so many years only, and what is worth ``then`` (S, A) at
+            their end follows; values of later years are left 0.
+        """
+        values = np.zeros((self.horizon + 1, self.grid.states, len(self.grid.actors)))
+        last = self.horizon if years is None else years
+        if then is not None:
+            values[last] = then
         rules = None
-        for t in range(self.horizon - 1, -1, -1):
-            if progress is not None:
-                progress(f"solving {strategy.title}", self.horizon - 1 - t, self.horizon)
+        for t in range(last - 1, -1, -1):
             if rules is None or self.grid.play.uses_year:
                 rules = self.rules(strategy, t)
             solve_year(
@@ -198,6 +212,37 @@ class Solution:
         gain = self.per_year(after[:, actors:] - self.values[0])
         return game.grid.start() @ gain, gain[game.reached].max(axis=0)
 
+    def chance_of(self, ending: int) -> np.ndarray:
+        """Return the chance that an ending comes within the reported years, by state, shape (S,).
+
+        It is worked out as what the ending would be worth to somebody who does not decide, gets 1
+        once when it comes and nothing else, and weighs all years alike.
+        """
+        game, play = self.game, self.game.grid.play
+        compiled = Grid(
+            game.compiled.strides,
+            np.append(game.compiled.discount, 1.0),
+            np.append(game.compiled.belief, 0),
+        )
+        paid = np.zeros((len(play.endings), len(compiled.discount)))
+        paid[ending, -1] = 1.0
+        chance = np.zeros(game.grid.states)
+        rules = None
+        for t in range(play.years - 1, -1, -1):
+            if rules is None or play.uses_year:
+                rules = game.rules(self.strategy, t)
+                year = game.year(t)
+                nothing = np.zeros((1, *year.payoff.shape[1:]))
+                year = year._replace(payoff=np.concatenate((year.payoff, nothing)))
+                weight = np.column_stack((rules.weight, np.zeros(len(rules.weight))))
+                rules = rules._replace(weight=weight)
+            paid[:, :-1] = game.paid(t)
+            after = np.column_stack((self.values[t + 1], chance))
+            now = np.zeros_like(after)
+            solve_year(compiled, year, rules, game.reached, after, paid, now)
+            chance = now[:, -1].copy()
+        return chance
+
     def forward(self) -> Iterator[YearOfPlay]:
         """Iterate over the reported years, and the moment after the last of them."""
         game, play = self.game, self.game.grid.play
@@ -221,30 +266,19 @@ class Solution:
         yield YearOfPlay(mass, ended, np.empty(0), np.empty(0))
 
 
-def deciders_of(order: tuple[str, ...], strategy: Strategy) -> list[tuple[int, ...]]:
-    """Return who decides, as places in the order: actors, and a united group as one.
+def deciders_of(order: tuple[str, ...], strategy: Strategy) -> list[tuple[str, ...]]:
+    """Return who decides, in order: actors, and a united group as one.
 
     The group stands where its first member would.
     """
-    group = tuple(m for m, actor in enumerate(order) if actor in strategy.united)
-    out: list[tuple[int, ...]] = []
-    for m in range(len(order)):
-        if m not in group:
-            out.append((m,))
-        elif m == group[0]:
+    group = tuple(actor for actor in order if actor in strategy.united)
+    out: list[tuple[str, ...]] = []
+    for actor in order:
+        if actor not in group:
+            out.append((actor,))
+        elif actor == group[0]:
             out.append(group)
     return out
-
-
-def annuity(discount: np.ndarray, years: int) -> np.ndarray:
-    """Return what a point in each of so many years is worth, the first at once.
-
-    Examples
-    --------
-    >>> annuity(np.array([0.5, 0.0]), 3)
-    array([1.75, 1.  ])
-    """
-    return (1 - discount**years) / (1 - discount)
 
 
 def _places(counts: tuple[int, ...], deciders: list[tuple[int, ...]]) -> np.ndarray:
@@ -252,11 +286,3 @@ def _places(counts: tuple[int, ...], deciders: list[tuple[int, ...]]) -> np.ndar
     axes = [m for members in deciders for m in members]
     grid = np.arange(math.prod(counts), dtype=np.int64).reshape(counts or (1,))
     return np.ascontiguousarray(grid.transpose(axes).ravel() if axes else grid.ravel())
-
-
-def _usable(counts: tuple[int, ...], available: list[np.ndarray]) -> np.ndarray:
-    """Return which joint actions everybody has, shape (S, J)."""
-    out = np.ones((len(available[0]) if available else 1, 1), dtype=np.bool_)
-    for open_ones in available:
-        out = (out[:, :, None] & open_ones[:, None, :]).reshape(len(out), -1)
-    return out

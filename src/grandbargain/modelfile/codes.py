@@ -202,6 +202,15 @@ _ROWS = (
      "Write {package: nash, passes: [accepted, holds]} or {strategy: A, against: B, actor: C}."),
     (621, "rule without an action", "A rule gives one of the actor's actions in every case.",
      "Write an action, or if(condition, action, action)."),
+    (622, "chance outside [0, 1]", ("A chance per year is below 0 or above 1 in a state that play "
+     "can come to."), "Bound it, for example clip(..., 0, 1), or correct its numbers."),
+    (623, "no finite value in play", ("An expression of play has no finite value in a state that "
+     "play can come to: a division by zero, or a logarithm or root of what has none."),
+     "Guard it, for example max(x, 0.1), or correct its numbers."),
+    (624, "nothing to do", "An actor has no action in a state that play can come to.",
+     "Leave one of its actions always available."),
+    (625, "rule out of reach", ("A rule names an action that its actor does not have in a state "
+     "that play can come to."), "Write if(condition, action, other action), or make it available."),
     # 7: warnings
     (701, "issue with one option", "There is nothing to settle on this issue; it weighs nothing.",
      "Add an option, or delete the issue."),
@@ -226,6 +235,9 @@ _ROWS = (
      "leads to one."), "Add 'moves' to the issues."),
     (711, "power without effect", "Power weighs parties only.",
      "Delete 'power', or make the actor a party."),
+    (712, "stock leaves its grid", ("The change of a stock would take it beyond its levels; it is "
+     "held at the end, so more of the same has no effect there."),
+     "Add levels, or bound the change if the end is meant."),
 )  # fmt: skip
 
 CODES: dict[str, Code] = {

@@ -11,7 +11,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ..dispute import Choice, Distribution, Interests, Known, Normal, Number, Pert, Uniform
+from ..dispute import (
+    Choice,
+    Computed,
+    Distribution,
+    Interests,
+    Known,
+    Normal,
+    Number,
+    Pert,
+    Uniform,
+)
 from ..kernels.philox import uniforms
 
 WHICH = 1
@@ -48,10 +58,16 @@ def draw_numbers(numbers: Sequence[Number], seed: int, first_world: int, worlds:
         Known numbers are the same in every world.
     """
     out = np.empty((len(numbers), worlds))
-    uncertain = [n for n, number in enumerate(numbers) if not number.is_known]
+    uncertain = [
+        n
+        for n, number in enumerate(numbers)
+        if not (number.is_known or isinstance(number.distribution, Computed))
+    ]
     for n, number in enumerate(numbers):
         if number.is_known:
             out[n] = number.mean
+        elif isinstance(number.distribution, Computed):
+            out[n] = _computed(number.distribution, seed, first_world, worlds)
     if not uncertain:
         return out
     units = draw_units([numbers[n].path for n in uncertain], seed, first_world, worlds)
@@ -71,6 +87,15 @@ def draw_numbers(numbers: Sequence[Number], seed: int, first_world: int, worlds:
         elif not isinstance(form, Uniform):
             out[n] = quantile(form, units[row])
     return out
+
+
+def _computed(form: Computed, seed: int, first_world: int, worlds: int) -> np.ndarray:
+    found = form.values[first_world : first_world + worlds]
+    if form.seed != seed or len(found) != worlds:
+        raise ValueError(
+            f"worlds {first_world} to {first_world + worlds - 1} of seed {seed} were not computed"
+        )
+    return np.array(found)
 
 
 def quantile(form: Distribution, unit: np.ndarray) -> np.ndarray:

@@ -206,6 +206,7 @@ class PlayGrid:
         believers = {actor for hazard in self.play.hazards for actor in hazard.believed}
         self.believers = [actor for actor in self.actors if actor in believers]
         self._tables: dict[tuple[int, Circumstances], YearTables] = {}
+        self._available: tuple[int, list[np.ndarray]] | None = None
 
     @cached_property
     def strides(self) -> np.ndarray:
@@ -228,6 +229,32 @@ class PlayGrid:
         """Return a value that no action changes, shape (S,)."""
         whole = np.broadcast_to(found, (*self.sizes, *(1 for _ in self.counts)))
         return whole.reshape(self.states)
+
+    def available(self, year: int) -> list[np.ndarray]:
+        """Return per mover which actions it has in a calendar year, shape (S, actions)."""
+        key = year if self.play.uses_year else 0
+        if self._available is None or self._available[0] != key:
+            self._available = (key, self._open(year))
+        return self._available[1]
+
+    def _open(self, year: int) -> list[np.ndarray]:
+        names = self.names(year)
+        out = []
+        for actor, actions in zip(self.play.order, self.actions, strict=True):
+            when = self.play.available.get(actor, {})
+            open_ones = np.ones((self.states, len(actions)), dtype=np.bool_)
+            for n, action in enumerate(actions):
+                if action in when:
+                    open_ones[:, n] = self.of_states(evaluate(when[action].tree, names) != 0)
+            out.append(open_ones)
+        return out
+
+    def usable(self, year: int) -> np.ndarray:
+        """Return which joint actions everybody has in a calendar year, shape (S, J)."""
+        out = np.ones((self.states, 1), dtype=np.bool_)
+        for open_ones in self.available(year):
+            out = (out[:, :, None] & open_ones[:, None, :]).reshape(self.states, -1)
+        return out
 
     def names(self, year: int, status_quo: float = 0.0) -> Names:
         """Return what names stand for in a year."""
@@ -293,7 +320,7 @@ class PlayGrid:
                 and (forced is None or hazard.ending != forced[0])
             ]
             if forced is not None:
-                found.append((ids.index(forced[0]), np.float64(forced[1])))
+                found.append((ids.index(forced[0]), np.array(forced[1])))
             none, total = np.float64(1.0), np.float64(0.0)
             for _, chance in found:
                 none = none * (1 - chance)
@@ -303,11 +330,14 @@ class PlayGrid:
                 out[b, ending] += self.full(share * chance)
         return out
 
-    def start(self) -> np.ndarray:
-        """Return the distribution over states at the start, shape (S,)."""
+    def start(self, instead: Mapping[int, float] | None = None) -> np.ndarray:
+        """Return the distribution over states at the start, shape (S,).
+
+        ``instead`` holds, by the place of a stock, where it starts in place of its stated value.
+        """
         out = np.ones(1)
-        for levels, value in zip(self.levels, self.numbers.now, strict=True):
-            found, share = spread(levels, value)
+        for k, levels in enumerate(self.levels):
+            found, share = spread(levels, np.array((instead or {}).get(k, self.numbers.now[k])))
             part = np.zeros(len(levels))
             part[found] = 1 - share
             part[found + 1] += share

@@ -1,0 +1,190 @@
+"""Play in numbers: what it takes from interests, moves and enforcement, in every world.
+
+Nothing here chooses what to ask; it joins what the other questions know to the game of a world.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..dispute.expression import Name
+from ..dynamics.agreement import Agreement, Leaver
+from ..errors import MissingSectionError, TooLargeError
+from ..stability.departures import Ways, ways_of
+from ..tables.enforcement import Enforcement, central_enforcement, drawn_enforcement
+from ..tables.moves import moves_of
+from ..tables.play import PlayNumbers, central_numbers, drawn_numbers, dynamics_of
+from ..tables.structure import Structure
+from ..tables.utilities import MICRO, Utilities, central_utilities, drawn_utilities
+
+if TYPE_CHECKING:
+    from ..dispute import Dispute
+
+Codes = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class WorldOfPlay:
+    """The numbers of one world, and per ending the agreement that can be left in it."""
+
+    numbers: PlayNumbers
+    agreements: Mapping[str, Agreement]
+
+
+class PlayGround:
+    """A dispute whose play is to be solved.
+
+    Parameters
+    ----------
+    dispute
+        The dispute; where a disagreement point is the value of play, that value is known already.
+    packages
+        Per ending that pays a package, the package in indices. Endings that are left out pay
+        nothing and have to be closed.
+    """
+
+    def __init__(self, dispute: Dispute, packages: Mapping[str, Codes] | None = None) -> None:
+        self.dispute = dispute
+        self.play = dynamics_of(dispute)
+        require_play(dispute)
+        self.structure = Structure(dispute)
+        self.packages = dict(packages or {})
+        self.notes: list[str] = []
+        self.enforced = bool(dispute.sections.get("enforcement"))
+        self.ways = {ending: self._ways(codes) for ending, codes in self.packages.items()}
+
+    def _ways(self, codes: Codes) -> list[Ways]:
+        """Return the parties' own ways out of a package, movers of play first."""
+        if not self.enforced:
+            return []
+        moves, nogoods = moves_of(self.structure), self.structure.nogoods(agreed=False)
+        names = self.structure.actor_ids
+        late = len(self.play.order)
+        order = {actor: n for n, actor in enumerate(self.play.order)}
+        found = []
+        for a in sorted(range(len(names)), key=lambda a: order.get(names[a], late)):
+            actor = self.dispute.actors[a]
+            if not actor.is_party or not self.dispute.interests[actor.id].has_points:
+                continue
+            if actor.discount is None:
+                continue
+            try:
+                found.append(ways_of(moves, nogoods, a, codes))
+            except TooLargeError:
+                self.notes.append(
+                    f"Whether {actor.title} leaves a settlement in play is not asked: it has too "
+                    "many ways out to list."
+                )
+        return found
+
+    def central(self) -> WorldOfPlay:
+        """Return the central world."""
+        utilities = central_utilities(self.structure)
+        numbers = central_numbers(
+            self.dispute,
+            self._points(utilities, self.structure.status_quo)[0],
+            self._paid(utilities, 0),
+        )
+        return self._world(numbers, utilities, central_enforcement(self.structure), 0)
+
+    def drawn(self, seed: int, first_world: int, worlds: int) -> list[WorldOfPlay]:
+        """Return some worlds of a seed."""
+        utilities = drawn_utilities(self.structure, seed, first_world, worlds)
+        enforcement = drawn_enforcement(self.structure, seed, first_world, worlds)
+        paid = {ending: self._points(utilities, codes) for ending, codes in self.packages.items()}
+        today = self._points(utilities, self.structure.status_quo)
+        every = drawn_numbers(self.dispute, seed, first_world, today, paid)
+        return [self._world(every[w], utilities, enforcement, w) for w in range(worlds)]
+
+    def leaving(self, ending: str) -> list[tuple[str, Codes, float]]:
+        """Return who can leave a package in the central world: where to, and the points it adds."""
+        utilities = central_utilities(self.structure)
+        found = []
+        for way in self.ways[ending]:
+            gain, to = way.best(self.structure, utilities)
+            if gain[0] > 0:
+                codes = tuple(int(code) for code in to[0])
+                found.append((self.structure.actor_ids[way.actor], codes, float(gain[0] / MICRO)))
+        return found
+
+    def _paid(self, utilities: Utilities, world: int) -> dict[str, np.ndarray]:
+        return {
+            ending: self._points(utilities, codes)[world] for ending, codes in self.packages.items()
+        }
+
+    def _points(self, utilities: Utilities, codes: Sequence[int]) -> np.ndarray:
+        return utilities.of(self.structure, codes) / MICRO
+
+    def _world(
+        self, numbers: PlayNumbers, utilities: Utilities, enforcement: Enforcement, w: int
+    ) -> WorldOfPlay:
+        here = utilities.world(w)
+        agreements = {}
+        for ending, ways in self.ways.items():
+            leavers = []
+            for way in ways:
+                gain, to = way.best(self.structure, here)
+                if gain[0] > 0:
+                    payoff = self._points(here, [int(code) for code in to[0]])[0]
+                    actor = self.structure.actor_ids[way.actor]
+                    leavers.append(Leaver(way.actor, self._rationality(numbers, actor), payoff))
+            if self.enforced:
+                agreements[ending] = Agreement(
+                    payoff=self._points(here, self.packages[ending])[0],
+                    leavers=tuple(leavers),
+                    detection=float(enforcement.detection_of(self.packages[ending])[w]),
+                    false_alarm=float(enforcement.false_alarm[w]),
+                    failure=here.disagreement[0] / MICRO,
+                )
+        return WorldOfPlay(numbers, agreements)
+
+    def _rationality(self, numbers: PlayNumbers, actor: str) -> float:
+        """Return the rationality of an actor, the mean of the movers for one who does not move."""
+        known = numbers.rationality
+        if actor in known:
+            return known[actor]
+        return sum(known.values()) / len(known) if known else math.inf
+
+
+def require_play(dispute: Dispute) -> None:
+    """Refuse a file that lacks a number which play needs.
+
+    Raises
+    ------
+    MissingSectionError
+        There is no section ``dynamics``, an actor of it has no discount, a mover no rationality,
+        or a payoff uses the status quo of an actor without points.
+    """
+    play = dynamics_of(dispute)
+    named = {*play.order, *play.payoffs, *play.principals}
+    named.update(actor for ending in play.endings for actor in ending.points)
+    missing = [a.id for a in dispute.actors if a.id in named and a.discount is None]
+    if missing:
+        raise MissingSectionError(
+            "what decades of play are worth takes the weight of the next year: add `discount` (for "
+            f"example 0.85..0.95) under `actors` for {', '.join(missing)}"
+        )
+    unclear = [actor for actor in play.order if play.rationality.get(actor) is None]
+    if unclear:
+        raise MissingSectionError(
+            "how sharply actors choose is not stated: add `rationality` under `dynamics` (a number "
+            f"per point, or best) for {', '.join(unclear)}"
+        )
+    if not play.order:
+        raise MissingSectionError("nobody acts in play: add `actions` under `dynamics`")
+    ordinal = [
+        actor
+        for actor, written in play.payoffs.items()
+        if not dispute.interests[actor].has_points
+        and any(isinstance(node, Name) and node.id == "status_quo" for node in written.nodes())
+    ]
+    if ordinal:
+        raise MissingSectionError(
+            "`status_quo` in a payoff stands for points, and these actors state none: "
+            f"{', '.join(ordinal)}. Give each `weights` and `values`, or write a number"
+        )
