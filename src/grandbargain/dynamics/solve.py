@@ -17,6 +17,9 @@ from .agreement import Agreement, keeping
 from .annuity import annuity
 from .kernels import BEST, LOGIT, RULE, Grid, Rules, Year, play_year, solve_year
 
+KEPT_CHOICES = 2**23
+"""Most chances of joint actions that a solution keeps, over all years: 64 MiB."""
+
 
 @dataclass(frozen=True)
 class YearOfPlay:
@@ -159,15 +162,18 @@ class Game:
         last = self.horizon if years is None else years
         if then is not None:
             values[last] = then
+        shape = (self.horizon, self.grid.states, self.grid.joint_actions)
+        fits = last == self.horizon and math.prod(shape) <= KEPT_CHOICES
+        choices = np.zeros(shape) if fits else None
         rules = None
         for t in range(last - 1, -1, -1):
             if rules is None or self.grid.play.uses_year:
                 rules = self.rules(strategy, t)
             solve_year(
                 self.compiled, self.year(t), rules, self.reached, values[t + 1], self.paid(t),
-                values[t],
+                values[t], None if choices is None else choices[t],
             )  # fmt: skip
-        return Solution(self, strategy, values)
+        return Solution(self, strategy, values, choices)
 
 
 @dataclass(frozen=True)
@@ -178,11 +184,15 @@ class Solution:
     ----------
     values : array, shape (years + 1, S, A)
         What play is worth to every actor from the start of each year on; 0 where never reached.
+    choices : array, shape (years, S, J), or None
+        Chances of the joint actions in the order of the deciders; None where they are too many to
+        be kept, and are worked out again from the values.
     """
 
     game: Game
     strategy: Strategy
     values: np.ndarray
+    choices: np.ndarray | None = None
 
     def per_year(self, values: np.ndarray) -> np.ndarray:
         """Return values of the first year, shape (..., A), as points per year."""
@@ -257,7 +267,7 @@ class Solution:
             doing, paying = np.zeros(game.grid.joint_actions), np.zeros(payers)
             play_year(
                 game.compiled, game.year(t), rules, self.values[t + 1], game.paid(t), mass,
-                following, ended, doing, paying,
+                following, ended, doing, paying, None if self.choices is None else self.choices[t],
             )  # fmt: skip
             action = np.zeros_like(doing)
             action[rules.place] = doing
