@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .dynamics.answer import DynamicsAnswer, DynamicsSettings
 from .report import render
 from .stability.answer import PathAnswer, PathSettings, StabilityAnswer, StabilitySettings
 from .stability.trust_answer import TrustAnswer, TrustSettings
@@ -19,6 +20,7 @@ from .study.description import Description, describe
 from .study.files import write_whole
 from .study.finding import find_dispute
 from .study.plan import WORLDS, answers_for_page, page_settings
+from .study.playing import ask_dynamics
 from .study.settings import checked_settings
 from .study.trusting import ask_trust
 from .study.walks import ask_stability
@@ -204,6 +206,48 @@ class Study:
         wanted = (between,) if isinstance(between, str) else tuple(between)
         asked = checked_settings(TrustSettings, {"seed": self.seed, **settings, "between": wanted})
         return ask_trust(self.dispute, asked, package=package, jobs=jobs, progress=progress)
+
+    def dynamics(
+        self,
+        strategies: Sequence[str] = (),
+        *,
+        jobs: int = 1,
+        progress: Progress | None = None,
+        **settings: Any,
+    ) -> DynamicsAnswer:
+        """Return what decades of play do under strategies of the file.
+
+        Parameters
+        ----------
+        strategies
+            Names; all of the file if left out. ``default``, in which everybody answers, is always
+            among them.
+        jobs, progress
+            As in :meth:`bargain`.
+        settings
+            Fields of :class:`DynamicsSettings`: ``worlds``, ``histories``, ``shown``, ``compare``,
+            ``order``, ``rationality``, ``years``, ``stationary``, ``budget_gib``.
+
+        Raises
+        ------
+        UsageError
+            A strategy that the file does not have, or a number out of its range.
+        MissingSectionError
+            The file has no section ``dynamics``, or it lacks a number.
+        InvalidModelError
+            A chance of play leaves [0, 1] where play can come, or something like it.
+        TooLargeError
+            The tables would take more memory than the budget.
+
+        Examples
+        --------
+        >>> answer = Study("truce").dynamics(compare=False, histories=0)
+        >>> list(answer.strategies)[0]
+        'default'
+        """
+        wanted = {"seed": self.seed, **settings, "strategies": tuple(strategies)}
+        asked = checked_settings(DynamicsSettings, wanted)
+        return ask_dynamics(self.dispute, asked, jobs=jobs, progress=progress)
 
     def describe(self) -> Description:
         """Return the dispute at a glance."""

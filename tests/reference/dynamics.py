@@ -144,6 +144,10 @@ class Play:
             return self.paid[ending][actor]
         return found.points[actor].mean if actor in found.points else 0.0
 
+    def ending_worth(self, ending: str, actor: str, left: int) -> float:
+        """What an ending is worth with so many years left."""
+        return self.paid_in(ending, actor) * _annuity(self.discount[actor], left)
+
     def payoff(self, actor: str, s: State, taken: Taken, year: int) -> float:
         """Points of a year of play."""
         written = self.it.payoffs.get(actor)
@@ -155,13 +159,12 @@ class Play:
     ) -> float:
         """Q of one actor: the payoff of the year and what follows."""
         year, d = self.it.start + t, self.discount[actor]
-        left = self.it.horizon - t - 1
         ends = self.ends(s, taken, year, actor)
         follow = (1 - sum(ends.values())) * sum(
             w * after[z][actor] for z, w in self.successors(s, taken, year).items()
         )
         for ending, chance in ends.items():
-            follow += chance * self.paid_in(ending, actor) * _annuity(d, left)
+            follow += chance * self.ending_worth(ending, actor, self.it.horizon - t - 1)
         return self.payoff(actor, s, taken, year) + d * follow
 
     def decide(
@@ -221,21 +224,25 @@ class Play:
             weights = [math.exp(rationality * (w - best)) for w in worth]
         return [w / sum(weights) for w in weights]
 
-    def solve(self, name: str) -> Solved:
-        """Values and choices of every year, by backward induction."""
-        strategy = self.it.strategy(name)
-        deciders = self.deciders(strategy)
+    def solve(self, name: str, until: int = 0, first: str = "") -> Solved:
+        """Values and choices of every year, by backward induction.
+
+        In years before ``until`` the strategy ``first`` is followed.
+        """
+        later = self.it.strategy(name)
         values = [{s: dict.fromkeys(self.actors, 0.0) for s in self.states}]
         choices: list[dict[State, list[tuple[Taken, float]]]] = []
         for t in reversed(range(self.it.horizon)):
             now: dict[State, Values] = {}
             chosen: dict[State, list[tuple[Taken, float]]] = {}
+            strategy = self.it.strategy(first) if t < until else later
+            deciders = self.deciders(strategy)
             for s in self.states:
                 chosen[s] = []
                 now[s] = self.decide(deciders, strategy, s, {}, t, values[-1], chosen[s])
             values.append(now)
             choices.append(chosen)
-        return Solved(self, strategy, values[::-1], choices[::-1])
+        return Solved(self, later, values[::-1], choices[::-1])
 
 
 class Solved:

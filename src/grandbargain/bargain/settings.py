@@ -43,6 +43,9 @@ class BargainSettings:
         Least share of worlds in which every party has to keep these; None: the central world.
     resolve
         Whether to seek the Nash solution anew in every world.
+    no_deal
+        What actors have if talks fail: ``file``, as each states it, or ``play``, the value of play
+        for everybody.
     budget_seconds, budget_nodes
         Budget of each optimisation; 0: none.
     """
@@ -64,6 +67,7 @@ class BargainSettings:
     that_holds: bool = False
     hold_share: float | None = None
     resolve: bool = False
+    no_deal: str = "file"
     budget_seconds: float = 0.0
     budget_nodes: int = 0
 
@@ -87,6 +91,7 @@ class BargainSettings:
             "that_holds": self.that_holds,
             "hold_share": self.hold_share,
             "resolve": self.resolve,
+            "no_deal": self.no_deal,
             "budget_seconds": self.budget_seconds,
             "budget_nodes": self.budget_nodes,
         }

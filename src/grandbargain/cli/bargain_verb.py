@@ -14,6 +14,7 @@ from .options import (
     dispute_argument,
     floor_option,
     jobs_option,
+    no_deal_option,
     package_option,
     parties_option,
     printing,
@@ -37,6 +38,7 @@ Examples:
   grandbargain bargain korea --worlds 1000
   grandbargain bargain korea --package peace=end_of_war --json
   grandbargain bargain korea --first usa,china --floor people=40
+  grandbargain bargain korea --no-deal play
 """
 
 
@@ -95,6 +97,7 @@ Examples:
     show_default=True,
     help="How many exact ties to list.",
 )
+@no_deal_option
 @budgeted
 @seed_option
 @jobs_option

@@ -60,9 +60,10 @@ def check(ctx: click.Context, dispute: str, as_json: bool, quiet: bool) -> None:
     """
     from ..modelfile import check_file
     from ..study.finding import dispute_path
+    from ..study.play_faults import faults_of_play
 
     path = dispute_path(dispute)
-    found, problems = check_file(path)
+    found, problems = check_file(path, faults_of_play)
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         print_json({"problems": [problem.to_dict() for problem in problems]})

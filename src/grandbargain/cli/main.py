@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from .bargain_verb import bargain
+from .dynamics_verb import dynamics
 from .failures import guarded
 from .file_verbs import check, list_, new, schema
 from .glance_verb import describe
@@ -78,7 +79,9 @@ def cli() -> None:
     """
 
 
-for verb in (new, check, schema, list_, describe, bargain, stability, path, trust, report, import_):
+for verb in (
+    new, check, schema, list_, describe, bargain, stability, path, trust, dynamics, report, import_
+):  # fmt: skip
     cli.add_command(verb)
 
 

@@ -159,6 +159,13 @@ def worlds_option(text: str, default: int = 0) -> Callable[[_Verb], _Verb]:
     )
 
 
+no_deal_option = click.option(
+    "--no-deal",
+    type=click.Choice(["file", "play"]),
+    default="file",
+    show_default=True,
+    help="What there is if talks fail: as the file states it, or what decades of play bring.",
+)
 package_option = click.option(
     "--package",
     metavar="PACKAGE",

@@ -15,6 +15,7 @@ from .options import (
     budgeted,
     floor_option,
     jobs_option,
+    no_deal_option,
     package_option,
     parties_option,
     quiet_option,
@@ -72,6 +73,7 @@ Examples:
     show_default=True,
     help="Most points of a frontier to show.",
 )
+@no_deal_option
 @click.option(
     "--bundle",
     type=click.Path(path_type=Path),

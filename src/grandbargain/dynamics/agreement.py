@@ -1,10 +1,10 @@
-"""A settlement that can be broken: what it is worth while it is in force, and who leaves it first.
+"""A settlement that can be broken: what it is worth while it is in force, and who breaks it first.
 
-Each year those who can leave by their own moves decide one after the other whether to keep the
-package, as they decide in play: logit on annualised value, foreseeing what follows. Once one has
-left, the others of that year have nothing to decide. A breach is found out at the year's end with
-the chance of detection; one that is not found out leaves the package in force. After a breach that
-was found out, or a false alarm, everybody gets what is left if talks fail, to the end.
+Each year everybody who can leave by its own moves weighs whether to, the others keeping it, as it
+decides in play: logit on annualised value, foreseeing what follows. These chances compete like
+hazards: at most one breaks the package in a year. A breach is found out at the year's end with the
+chance of detection; one that is not found out leaves the package in force. After a breach that was
+found out, or a false alarm, everybody gets what is left if talks fail, to the end.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Agreement:
     payoff : array, shape (A,)
         Points of a year in which everybody keeps it.
     leavers
-        Who can leave, in the order in which they decide.
+        Who can leave.
     detection, false_alarm
         Chance per year that a breach is found out, and that one is seen where there is none.
     failure : array, shape (A,)
@@ -67,31 +67,39 @@ class Keeping:
     ----------
     values : array, shape (years + 1, A)
         What the package in force is worth, by years left.
-    leaves : array, shape (years + 1, leavers)
-        Chance that each leaves if nobody before it has.
+    breaks : array, shape (years + 1, leavers)
+        Chance that each breaks it in the year.
     """
 
     values: np.ndarray
-    leaves: np.ndarray
+    breaks: np.ndarray
 
 
 def keeping(agreement: Agreement, discount: np.ndarray, years: int) -> Keeping:
     """Solve an agreement backward over so many years."""
     values = np.zeros((years + 1, len(discount)))
-    leaves = np.zeros((years + 1, len(agreement.leavers)))
+    breaks = np.zeros((years + 1, len(agreement.leavers)))
     q, f = agreement.detection, agreement.false_alarm
     for left in range(1, years + 1):
         failed = agreement.failure * annuity(discount, left - 1)
         following = values[left - 1]
-        worth = agreement.payoff + discount * (f * failed + (1 - f) * following)
-        for n in range(len(agreement.leavers) - 1, -1, -1):
-            leaver = agreement.leavers[n]
-            gone = leaver.payoff + discount * (q * failed + (1 - q) * following)
-            a = leaver.actor
-            leaves[left, n] = _chance(leaver.rationality, (1 - discount[a]) * (gone - worth)[a])
-            worth = leaves[left, n] * gone + (1 - leaves[left, n]) * worth
-        values[left] = worth
-    return Keeping(values, leaves)
+        kept = agreement.payoff + discount * (f * failed + (1 - f) * following)
+        gone = [
+            leaver.payoff + discount * (q * failed + (1 - q) * following)
+            for leaver in agreement.leavers
+        ]
+        tempted = [
+            _chance(leaver.rationality, (1 - discount[a]) * (worth - kept)[a])
+            for leaver, worth in zip(agreement.leavers, gone, strict=True)
+            for a in [leaver.actor]
+        ]
+        total = sum(tempted)
+        some = 1 - math.prod(1 - chance for chance in tempted)
+        breaks[left] = [some * chance / total if total else 0.0 for chance in tempted]
+        values[left] = (1 - breaks[left].sum()) * kept
+        for chance, worth in zip(breaks[left], gone, strict=True):
+            values[left] += chance * worth
+    return Keeping(values, breaks)
 
 
 TIE = 1e-9
@@ -99,7 +107,7 @@ TIE = 1e-9
 
 
 def _chance(rationality: float, gain: float) -> float:
-    """Return the chance of leaving for a gain in points per year."""
+    """Return the chance that one leaves for a gain in points per year."""
     if math.isinf(rationality):
         return 0.5 if abs(gain) <= TIE else float(gain > 0)
     return 1 / (1 + math.exp(min(-rationality * gain, 700.0)))
@@ -136,10 +144,9 @@ def follow(agreement: Agreement, solved: Keeping, settled: np.ndarray) -> Fate:
     broken = np.zeros((len(agreement.leavers), years + 1))
     whole = 0.0
     for t in range(years):
-        leaves = solved.leaves[horizon - t]
-        nobody = float(np.prod(1 - leaves))
-        first = leaves * np.concatenate(([1.0], np.cumprod(1 - leaves)[:-1]))[: len(leaves)]
-        broken[:, t + 1] = broken[:, t] + whole * first
+        breaks = solved.breaks[horizon - t]
+        nobody = 1 - float(breaks.sum())
+        broken[:, t + 1] = broken[:, t] + whole * breaks
         stays = nobody * (1 - f) + (1 - nobody) * (1 - q)
         fresh = settled[t + 1] - settled[t]
         failed[t + 1] = failed[t] + in_force[t] * (1 - stays)

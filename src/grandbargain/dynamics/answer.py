@@ -228,7 +228,7 @@ class Settlement:
     detection, false_alarm
         Chances per year; None where the file has no section ``enforcement``: nobody leaves.
     leavers
-        Who can leave, in the order in which they decide.
+        Who gains by leaving.
     """
 
     package: Package | None

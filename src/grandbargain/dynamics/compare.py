@@ -81,7 +81,7 @@ def _changed(
         rationality=game.rationality if rationality is None else rationality,
         agreements=game.agreements,
     )
-    if not game.grid.play.uses_year:
+    if not game.grid.uses_year:
         other.reached = game.reached
     return other
 
@@ -183,10 +183,9 @@ def delayed(game: Game, delay: Delay, first: Strategy, then: Strategy, later: So
     ``later`` is the other strategy solved from the first year on.
     """
     rows: dict[str, list[float]] = {actor: [] for _, actor in shown_actors(game.grid)}
-    for years in range(DELAYS + 1):
-        solved = later
-        if years:
-            solved = game.solve(first, years=min(years, game.horizon), then=later.values[years])
+    for delay_years in range(DELAYS + 1):
+        years = min(delay_years, game.horizon)
+        solved = game.solve(first, years, later.values[years]) if years else later
         for actor, value in by_actor(game.grid, solved.value_per_year()).items():
             rows[actor].append(value)
     values = {actor: tuple(row) for actor, row in rows.items()}

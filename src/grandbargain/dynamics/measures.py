@@ -9,8 +9,10 @@ import numpy as np
 from ..dispute import Strategy
 from ..tables.play import PlayGrid
 from .agreement import follow, keeping
+from .answer import StationaryPlay
 from .result import AgreementYears, Exploitability, Played, StockYears, YearsInPlay
 from .solve import Game, Solution, YearOfPlay
+from .stationary import Stationary
 
 QUANTILES = {"q10": 0.1, "q50": 0.5, "q90": 0.9}
 
@@ -161,6 +163,20 @@ def _by_start(
             rows[stock.id] = tuple(pairs)
         out[ending.id] = rows
     return out
+
+
+def as_stationary(game: Game, found: Stationary) -> StationaryPlay:
+    """Return the stationary solution by name; without values where it did not converge."""
+    grid = game.grid
+    if not found.is_converged:
+        return StationaryPlay(False, float(found.residual), found.iterations, None, None)
+    gains = {
+        actor: float(found.exploitability[a]) if np.isfinite(found.exploitability[a]) else None
+        for a, actor in shown_actors(grid)
+        if actor in grid.play.order
+    }
+    values = by_actor(grid, found.value_per_year)
+    return StationaryPlay(True, float(found.residual), found.iterations, values, gains)
 
 
 def united_strategy(grid: PlayGrid) -> Strategy:

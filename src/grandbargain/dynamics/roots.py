@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-LOOKS = 16
+LOOKS = 10
 """Intervals of [0, 1] that are looked into, finer towards 0, where chances per year live."""
 
 CLOSE = 1e-6
@@ -31,7 +31,7 @@ def first_roots(function: Callable[[float], np.ndarray], count: int) -> list[flo
 
     Notes
     -----
-    A root is a change of sign between two of the chances that are looked at, (n / 16)^2, and is
+    A root is a change of sign between two of the chances that are looked at, (n / 10)^2, and is
     then closed in by false position (Illinois). Two roots within one such interval are missed.
     A function that is zero wherever one looks has its root at 0.
 

@@ -81,6 +81,13 @@ class Game:
 
     def year(self, t: int) -> Year:
         """Return the tables of the t-th year."""
+        return self._tables(t) if self.grid.uses_year else self._every_year
+
+    @cached_property
+    def _every_year(self) -> Year:
+        return self._tables(0)
+
+    def _tables(self, t: int) -> Year:
         found = self.grid.tables(self.grid.play.start + t, self.circumstances)
         return Year(found.payoff, found.end, found.low, found.up, found.rent)
 
@@ -146,7 +153,12 @@ class Game:
         return grid.full(evaluate_rule(strategy.rules[actor].tree, grid.names(year), number))
 
     def solve(
-        self, strategy: Strategy, years: int | None = None, then: np.ndarray | None = None
+        self,
+        strategy: Strategy,
+        years: int | None = None,
+        then: np.ndarray | None = None,
+        *,
+        keep: bool = False,
     ) -> Solution:
         """Return values of every year under a strategy, the others answering it.
 
@@ -157,17 +169,19 @@ class Game:
         years, then
             The strategy is followed for so many years only, and what is worth ``then`` (S, A) at
             their end follows; values of later years are left 0.
+        keep
+            Keep what is chosen, where that fits: years forward are then found faster.
         """
         values = np.zeros((self.horizon + 1, self.grid.states, len(self.grid.actors)))
         last = self.horizon if years is None else years
         if then is not None:
             values[last] = then
         shape = (self.horizon, self.grid.states, self.grid.joint_actions)
-        fits = last == self.horizon and math.prod(shape) <= KEPT_CHOICES
-        choices = np.zeros(shape) if fits else None
+        is_kept = keep and last == self.horizon and math.prod(shape) <= KEPT_CHOICES
+        choices = np.zeros(shape) if is_kept else None
         rules = None
         for t in range(last - 1, -1, -1):
-            if rules is None or self.grid.play.uses_year:
+            if rules is None or self.grid.uses_year:
                 rules = self.rules(strategy, t)
             solve_year(
                 self.compiled, self.year(t), rules, self.reached, values[t + 1], self.paid(t),
@@ -213,7 +227,7 @@ class Solution:
         after = np.zeros((game.grid.states, 2 * actors))
         rules = None
         for t in range(game.horizon - 1, -1, -1):
-            if rules is None or game.grid.play.uses_year:
+            if rules is None or game.grid.uses_year:
                 rules = game.rules(self.strategy, t)
             after[:, :actors] = self.values[t + 1]
             now = np.zeros_like(after)
@@ -237,11 +251,10 @@ class Solution:
         paid = np.zeros((len(play.endings), len(compiled.discount)))
         paid[ending, -1] = 1.0
         chance = np.zeros(game.grid.states)
-        rules = None
+        rules, year = None, game.year(0)
         for t in range(play.years - 1, -1, -1):
-            if rules is None or play.uses_year:
-                rules = game.rules(self.strategy, t)
-                year = game.year(t)
+            if rules is None or game.grid.uses_year:
+                rules, year = game.rules(self.strategy, t), game.year(t)
                 nothing = np.zeros((1, *year.payoff.shape[1:]))
                 year = year._replace(payoff=np.concatenate((year.payoff, nothing)))
                 weight = np.column_stack((rules.weight, np.zeros(len(rules.weight))))
@@ -261,7 +274,7 @@ class Solution:
         payers = len(play.rents.payers) if play.rents else 0
         rules = None
         for t in range(play.years):
-            if rules is None or play.uses_year:
+            if rules is None or game.grid.uses_year:
                 rules = game.rules(self.strategy, t)
             before, following = ended.copy(), np.empty_like(mass)
             doing, paying = np.zeros(game.grid.joint_actions), np.zeros(payers)

@@ -68,8 +68,16 @@ def parse_dispute(text: str | bytes, name: str = "dispute") -> Dispute:
     return _insist(*check_text(text, name))
 
 
-def check_file(path: str | os.PathLike[str]) -> tuple[Dispute | None, tuple[Problem, ...]]:
+Further = Callable[[Dispute], Iterable[Finding]]
+"""Checks of a dispute without errors that take more than this package has."""
+
+
+def check_file(
+    path: str | os.PathLike[str], further: Further | None = None
+) -> tuple[Dispute | None, tuple[Problem, ...]]:
     """Return the dispute of a file (None if it has errors) and all problems, warnings too.
+
+    ``further`` may find more where the file has no errors.
 
     Raises
     ------
@@ -81,7 +89,7 @@ def check_file(path: str | os.PathLike[str]) -> tuple[Dispute | None, tuple[Prob
     data = read_bytes(where, problems)
     if data is None:
         return None, problems.sorted()
-    return _check(data, str(where), where.stem)
+    return _check(data, str(where), where.stem, further)
 
 
 def check_text(
@@ -102,7 +110,9 @@ def _insist(dispute: Dispute | None, problems: tuple[Problem, ...]) -> Dispute:
     return dispute
 
 
-def _check(data: bytes, file: str, name: str) -> tuple[Dispute | None, tuple[Problem, ...]]:
+def _check(
+    data: bytes, file: str, name: str, further: Further | None = None
+) -> tuple[Dispute | None, tuple[Problem, ...]]:
     text = decode(data, problems := Problems(file))
     if text is None:
         return None, problems.sorted()
@@ -111,7 +121,10 @@ def _check(data: bytes, file: str, name: str) -> tuple[Dispute | None, tuple[Pro
     dispute = None
     if root is not None:
         drop_duplicates(root, problems)
-        dispute = _read_sections(Reader(problems), root, name, hashlib.sha256(data).hexdigest())
+        reader = Reader(problems)
+        dispute = _read_sections(reader, root, name, hashlib.sha256(data).hexdigest())
+        if dispute is not None and further is not None and not problems.errors:
+            _report(reader, further(dispute))
     return (None if problems.errors else dispute), problems.sorted()
 
 

@@ -97,14 +97,6 @@ def require_repeated(structure: Structure, enforcement: Enforcement) -> tuple[in
             "whether a package holds year after year takes points, and no actor of this file "
             "states any: give `weights` and `values` under `interests`"
         )
-    playing = [
-        actors[a].id for a in with_points if interests[actors[a].id].disagreement.kind == "play"
-    ]
-    if playing:
-        raise MissingSectionError(
-            "whether a package holds takes what is left if talks fail, and `disagreement: play` "
-            f"is not answered by this version: {', '.join(playing)}"
-        )
     without = [a for a in with_points if enforcement.discount[a] is None]
     missing = [actors[a].id for a in without if actors[a].is_party]
     if missing:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ..dispute import Dispute
     from .progress import Progress
 
+NO_DEAL = ("file", "play")
+"""Where disagreement points come from: each as the file states it, or from play for everybody."""
+
 STATUS_QUO = "status_quo"
 """The word for the package in force today, where a package is asked for."""
 
@@ -65,6 +68,8 @@ def bargain_settings(dispute: Dispute, **wanted: Any) -> BargainSettings:
         if name in chosen:
             checked(_require_count, name, chosen[name], name != "budget_seconds")
     chosen["rules"] = checked(_rules, tuple(chosen.get("rules", ())), chosen.get("worlds", 0))
+    if chosen.get("no_deal", "file") not in NO_DEAL:
+        wrong.append(UsageError(f"no_deal is {chosen['no_deal']!r}; it is file or play"))
     if chosen.get("resolve") and not chosen.get("worlds"):
         wrong.append(
             UsageError("resolve seeks a solution in every world; say how many (--worlds 1000)")

@@ -33,6 +33,15 @@ def _every(interests: Interests) -> list[Interests]:
     return [interests, *(kind.interests for kind in interests.types)]
 
 
+def _is_known(interests: Interests, seed: int, worlds: int) -> bool:
+    """Return whether the value of play stands for the disagreement point already."""
+    number = interests.disagreement.number
+    found = None if number is None else number.distribution
+    return isinstance(found, Computed) and (
+        not worlds or (found.seed == seed and len(found.values) >= worlds)
+    )
+
+
 def with_play(
     dispute: Dispute,
     *,
@@ -61,7 +70,7 @@ def with_play(
         The user stopped the work.
     """
     actors = plays(dispute, everybody)
-    if not actors:
+    if all(_is_known(dispute.interests[actor], seed, worlds) for actor in actors):
         return dispute
     if dispute.dynamics is None:
         raise MissingSectionError(

@@ -98,7 +98,7 @@ class PlayTask:
         refuse_faults(self.dispute, check_play(grid, find_reached(grid)), number)
         open_ones = Circumstances(self.closed)
         game = Game(grid, circumstances=open_ones, agreements=world.agreements)
-        solved = [game.solve(play.strategy(name)) for name in self.strategies]
+        solved = [game.solve(play.strategy(name), keep=True) for name in self.strategies]
         ends = [self._end(solution) for solution in solved]
         no_deal = Game(grid, circumstances=no_settlement(self.dispute))
         no_deal.reached = game.reached

@@ -252,11 +252,11 @@ class _Call:
         self.solved: dict[str, Solution] = {}
         for n, strategy in enumerate(self.strategies):
             self.tell(f"playing: {strategy.title}", n, len(self.strategies))
-            solution = self.game.solve(strategy)
+            solution = self.game.solve(strategy, keep=True)
             self.solved[strategy.id] = solution
             one = as_played(solution)
             if one.agreements:
-                kept = secure.solve(strategy)
+                kept = secure.solve(strategy, keep=True)
                 one = dataclasses.replace(one, agreements=_with_kept(one, kept))
             settings = self.settings
             played[strategy.id] = with_histories(
@@ -329,12 +329,18 @@ class _Call:
     def _stationary(self) -> None:
         if not self.settings.stationary:
             return
-        from ..dynamics.steady import stationary_play
+        from ..dynamics.measures import as_stationary
+        from ..dynamics.solve import Game
+        from ..dynamics.stationary import solve_stationary
 
+        game = self.game
+        if game.agreements:
+            self.notes.append("In play without a last year a settlement is taken to be kept.")
+            game = Game(self.game.grid, circumstances=self.game.circumstances)
         found = {}
-        for strategy in self.strategies:
-            self.tell(f"looking for a steady state: {strategy.title}")
-            found[strategy.id] = stationary_play(self.game, strategy)
+        for n, strategy in enumerate(self.strategies):
+            self.tell("looking for play without a last year", n, len(self.strategies))
+            found[strategy.id] = as_stationary(game, solve_stationary(game, strategy))
             self.fields["stationary"] = dict(found)
 
     def _worlds(self) -> None:

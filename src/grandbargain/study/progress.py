@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
-
-if TYPE_CHECKING:
-    from ..bargain.result import BargainAnswer
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Told(Protocol):
@@ -23,9 +20,12 @@ class Progress(Protocol):
         """Hear that ``done`` of ``total`` units of work are finished, and what comes next."""
 
 
-class Interrupted(KeyboardInterrupt):
+Answer_co = TypeVar("Answer_co", bound=Told, covariant=True)
+
+
+class Interrupted(KeyboardInterrupt, Generic[Answer_co]):
     """The user stopped the work; ``answer`` holds what was finished."""
 
-    def __init__(self, answer: BargainAnswer) -> None:
+    def __init__(self, answer: Answer_co) -> None:
         super().__init__("interrupted")
         self.answer = answer

@@ -19,6 +19,7 @@ from ..bargain.result import (
 )
 from ..bargain.settings import BargainSettings
 from ..errors import UsageError
+from .no_deal import drawn_worlds, with_play
 from .progress import Interrupted
 from .provenance import make_provenance
 from .stopping import heard
@@ -55,7 +56,7 @@ def bargain(
     Raises
     ------
     MissingSectionError
-        An actor states no points, or takes its disagreement point from play.
+        An actor states no points, or takes its disagreement point from play, and the file has none.
     UsageError
         Nobody sits at the table, or a name is unknown.
     InfeasiblePackageError
@@ -63,7 +64,16 @@ def bargain(
     Interrupted
         The user stopped the work; it carries what was finished.
     """
-    return _Call(dispute, settings or BargainSettings(), jobs, progress).answer()
+    asked = settings or BargainSettings()
+    known = with_play(
+        dispute,
+        worlds=drawn_worlds(asked.worlds, asked.rules),
+        seed=asked.seed,
+        everybody=asked.no_deal == "play",
+        jobs=jobs,
+        progress=progress,
+    )
+    return _Call(known, asked, jobs, progress).answer()
 
 
 class _Call:

@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from ..dynamics.answer import DynamicsSettings
 from ..errors import UsageError
 from ..stability.answer import PathSettings, StabilitySettings
 from ..stability.trust_answer import TrustSettings
 from .ask import nearest
 
-_Settings = TypeVar("_Settings", StabilitySettings, PathSettings, TrustSettings)
+_Settings = TypeVar("_Settings", StabilitySettings, PathSettings, TrustSettings, DynamicsSettings)
 
 
 def checked_settings(kind: type[_Settings], wanted: Mapping[str, Any]) -> _Settings:

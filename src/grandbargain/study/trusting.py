@@ -16,6 +16,7 @@ from ..stability.trust_answer import (
     TrustSettings,
     YearlyPoints,
 )
+from .no_deal import with_play
 from .provenance import make_provenance
 from .standing import Standing, standing_package
 from .walks import Ground
@@ -58,6 +59,9 @@ def ask_trust(
     started = time.perf_counter()
     between = dispute.members(settings.between)
     _check(dispute, between)
+    dispute = with_play(
+        dispute, worlds=settings.worlds, seed=settings.seed, jobs=jobs, progress=progress
+    )
     standing = standing_package(
         dispute, package, worlds=settings.worlds, seed=settings.seed, jobs=jobs, progress=progress
     )
@@ -88,12 +92,6 @@ def _check(dispute: Dispute, between: Sequence[str]) -> None:
         raise MissingSectionError(
             "how much trust a package takes is a question of points, and these actors state none: "
             f"{', '.join(without)}. Give each of them `weights` and `values` under `interests`"
-        )
-    playing = [n for n in between if dispute.interests[n].disagreement.kind == "play"]
-    if playing:
-        raise MissingSectionError(
-            "how much trust a package takes depends on what is left if talks fail, and "
-            f"`disagreement: play` is not answered by this version: {', '.join(playing)}"
         )
 
 

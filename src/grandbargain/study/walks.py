@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import MissingSectionError, TooLargeError, UsageError
 from ..stability.answer import COALITION, StabilityAnswer, StabilitySettings
 from ..stability.result import CONCEPTS, Improvement, Verdict
+from .no_deal import with_play
 from .provenance import make_provenance
 from .standing import Standing, standing_package
 
@@ -87,6 +88,9 @@ def ask_stability(
         The whole graph is too large; ask about one package.
     """
     started = time.perf_counter()
+    dispute = with_play(
+        dispute, worlds=settings.worlds, seed=settings.seed, jobs=jobs, progress=progress
+    )
     call = _Call(dispute, progress)
     if package is None:
         fields = call.graph(settings)

@@ -22,7 +22,6 @@ from ..dispute import (
     Pert,
     Uniform,
 )
-from ..kernels.philox import uniforms
 
 WHICH = 1
 """Slot of the draw that picks among alternatives; slot 0 draws the number itself."""
@@ -38,6 +37,8 @@ def draw_units(
     paths: Sequence[str], seed: int, first_world: int, worlds: int, slot: int = 0
 ) -> np.ndarray:
     """Return uniform draws in (0, 1), shape (paths, W)."""
+    from ..kernels.philox import uniforms  # noqa: PLC0415 - a check of a file draws nothing
+
     keys = np.array([key_of(path, seed) for path in paths], dtype=np.uint64)
     return uniforms(keys, slot, first_world, worlds)
 

@@ -204,6 +204,7 @@ class PlayGrid:
         self.states = math.prod(self.sizes)
         self.joint_actions = math.prod(self.counts)
         believers = {actor for hazard in self.play.hazards for actor in hazard.believed}
+        self.uses_year = self.play.uses_year
         self.believers = [actor for actor in self.actors if actor in believers]
         self._tables: dict[tuple[int, Circumstances], YearTables] = {}
         self._available: tuple[int, list[np.ndarray]] | None = None
@@ -232,7 +233,7 @@ class PlayGrid:
 
     def available(self, year: int) -> list[np.ndarray]:
         """Return per mover which actions it has in a calendar year, shape (S, actions)."""
-        key = year if self.play.uses_year else 0
+        key = year if self.uses_year else 0
         if self._available is None or self._available[0] != key:
             self._available = (key, self._open(year))
         return self._available[1]
@@ -262,7 +263,7 @@ class PlayGrid:
 
     def tables(self, year: int, circumstances: Circumstances = AS_WRITTEN) -> YearTables:
         """Return the tables of a calendar year; the same object where no year differs."""
-        key = year if self.play.uses_year else 0
+        key = year if self.uses_year else 0
         found = self._tables.get((key, circumstances))
         if found is None:
             names = self.names(year)

@@ -32,7 +32,7 @@ def check_play(grid: PlayGrid, reached: np.ndarray) -> list[Finding]:
         actor without an action, a rule that names an action which the actor does not have there,
         and, as a warning, a stock whose change leaves its grid.
     """
-    years = range(grid.play.horizon) if grid.play.uses_year else range(1)
+    years = range(grid.play.horizon) if grid.uses_year else range(1)
     found: dict[tuple[str, str], Finding] = {}
     for t in years:
         for finding in _Year(grid, grid.play.start + t, reached).findings():
@@ -60,7 +60,7 @@ class _Year:
     def _actions(self) -> Iterator[Finding]:
         grid = self.grid
         for actor, open_ones in zip(grid.play.order, grid.available(self.year), strict=True):
-            stuck = ~open_ones[self.reached].any(axis=1)
+            stuck = np.logical_not(open_ones[self.reached].any(axis=1))
             if stuck.any():
                 path = f"dynamics.available.{actor}.{next(iter(grid.play.actions[actor]))}"
                 yield Finding("GB624", path, f"{actor} has no action {self._states(stuck)}")
@@ -161,7 +161,7 @@ class _Year:
             for k, stock in enumerate(self.grid.play.stocks)
         )
         text = text or "the only state"
-        return f"{text} in {self.year}" if self.grid.play.uses_year else text
+        return f"{text} in {self.year}" if self.grid.uses_year else text
 
 
 def _more(count: int, noun: str) -> str:

@@ -21,7 +21,7 @@ def find_reached(grid: PlayGrid, circumstances: Circumstances = AS_WRITTEN) -> n
         Endings that are closed or forced.
     """
     reached = grid.start() > 0
-    years = range(grid.play.horizon if grid.play.uses_year else 1)
+    years = range(grid.play.horizon if grid.uses_year else 1)
     fresh = np.flatnonzero(reached)
     while len(fresh):
         before = reached.copy()

@@ -83,12 +83,6 @@ def require_points(dispute: Dispute, actors: Iterable[str] | None = None) -> Non
             f"{', '.join(missing)}. Give each of them `weights` (or `order`) and `values` under "
             "`interests`; where only the order of packages is known, ask about stability instead."
         )
-    playing = [actor for actor in wanted if dispute.interests[actor].disagreement.kind == "play"]
-    if playing:
-        raise MissingSectionError(
-            "`disagreement: play` takes the value of play from the question `dynamics`, which this "
-            f"version does not answer yet: {', '.join(playing)}. State `value` or `stalemate_cost`."
-        )
 
 
 def central_utilities(structure: Structure) -> Utilities:
