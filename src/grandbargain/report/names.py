@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from ..dispute import Dispute, Move, Pattern
@@ -28,6 +29,9 @@ RULE_MEANINGS = {
 }
 """What each rule asks for, as the end of a sentence."""
 
+EVERYBODY = "Everybody answers"
+"""Title of the strategy ``default``, in which nobody follows a rule."""
+
 
 class Names:
     """Titles of one dispute by identifier."""
@@ -47,6 +51,14 @@ class Names:
             for part in (interests, *(kind.interests for kind in interests.types))
             for linkage in part.linkages
         }
+        self._short = self._short_strategies()
+
+    def _short_strategies(self) -> dict[str, str]:
+        play = self.dispute.dynamics
+        names = ["default", *(item.id for item in play.strategies)] if play else []
+        heads = {name: self.strategy(name).partition(":")[0].strip() for name in names}
+        found = Counter(heads.values())
+        return {name: head for name, head in heads.items() if head and found[head] == 1}
 
     def actor(self, name: str) -> str:
         """Return the title of an actor."""
@@ -99,6 +111,54 @@ class Names:
         if set(move.to_options) != every:
             limits.append("to " + self._options(issue, move.to_options))
         return f"{who}, {' '.join(limits)}" if limits else who
+
+    def stock(self, name: str) -> str:
+        """Return the title of a stock."""
+        play = self.dispute.dynamics
+        found = (stock.title for stock in play.stocks if stock.id == name) if play else ()
+        return next(iter(found), name) or name
+
+    def unit(self, name: str) -> str:
+        """Return the unit of a stock; empty where the file has none."""
+        play = self.dispute.dynamics
+        found = (stock.unit for stock in play.stocks if stock.id == name) if play else ()
+        return next(iter(found), "")
+
+    def levels(self, name: str) -> tuple[float, ...]:
+        """Return the grid of a stock."""
+        play = self.dispute.dynamics
+        found = (stock.levels for stock in play.stocks if stock.id == name) if play else ()
+        return next(iter(found), ())
+
+    def ending(self, name: str) -> str:
+        """Return the title of an ending of play."""
+        play = self.dispute.dynamics
+        found = (ending.title for ending in play.endings if ending.id == name) if play else ()
+        return next(iter(found), name) or name
+
+    def ended(self, name: str) -> str:
+        """Return an ending as a sentence mentions it."""
+        return f"“{self.ending(name)}”"
+
+    def action(self, actor: str, name: str) -> str:
+        """Return the title of what an actor does."""
+        play = self.dispute.dynamics
+        return (play.actions.get(actor, {}).get(name, name) if play else name) or name
+
+    def strategy(self, name: str) -> str:
+        """Return the title of a strategy."""
+        if name == "default":
+            return EVERYBODY
+        play = self.dispute.dynamics
+        found = (item.title for item in play.strategies if item.id == name) if play else ()
+        return next(iter(found), name) or name
+
+    def short(self, name: str) -> str:
+        """Return the title of a strategy up to its colon, where that tells it apart.
+
+        A mention of “Regional order: talks until trust allows the offer” is “Regional order”.
+        """
+        return self._short.get(name) or self.strategy(name)
 
     def _options(self, issue: str, options: Iterable[str]) -> str:
         return listing((f"“{self.option(issue, option)}”" for option in options), "or")

@@ -1,0 +1,297 @@
+"""Section 4 in words: the options side by side, who would deviate, what division costs."""
+
+from __future__ import annotations
+
+from . import wording
+from .formats import count, fixed, listing, percent, plain, plural, points
+from .names import Names
+from .parts import Cell, Table
+from .play_words import (
+    NOTHING,
+    Data,
+    actors,
+    any_of,
+    by_best,
+    by_the_end,
+    changes,
+    points_range,
+    quoted,
+    role,
+    share_range,
+    without_vote,
+)
+
+RANGES = "The smaller line is the range in nine worlds of ten."
+
+
+def strategies_table(data: Data, names: Names) -> Table:
+    """Return one row per strategy: points to every actor, survival, endings, rents."""
+    value, chance = values_table(data, names), odds_table(data, names)
+    rows = tuple((*one, *other[1:]) for one, other in zip(value.rows, chance.rows, strict=True))
+    return Table(
+        f"Strategies side by side: points a year, and how histories end {by_the_end(data)}",
+        (*value.head, *chance.head[1:]),
+        rows,
+        note=value.note,
+    )
+
+
+def values_table(data: Data, names: Names) -> Table:
+    """Return points per year to every actor, a row per strategy; the best of a column is marked."""
+    who = actors(data)
+    top = {actor: max(_values(data, actor).values()) for actor in who}
+    rows = []
+    for name, one in data["strategies"].items():
+        over = (one.get("worlds") or {}).get("value_per_year", {})
+        cells = []
+        for actor in who:
+            value = one["value_per_year"][actor]
+            sub = points_range(over[actor], fixed) if actor in over else ""
+            best = value >= top[actor] - NOTHING and len(data["strategies"]) > 1
+            cells.append(Cell(fixed(value), "number best" if best else "number", sub=sub))
+        rows.append((Cell(names.short(name)), *cells))
+    note = "Points a year, discounted, as each actor sees the odds. Bold: the most in its column, "
+    note += f"within {NOTHING} points."
+    return Table(
+        "Points a year to every actor under each strategy",
+        (Cell("Strategy"), *(head_of(names, actor) for actor in who)),
+        tuple(rows),
+        note=f"{note} {RANGES}" if data.get("worlds") else note,
+    )
+
+
+def head_of(names: Names, actor: str) -> Cell:
+    """Return the head of an actor's column, with its colour."""
+    known = [item.id for item in names.dispute.actors]
+    return Cell(
+        role(names, actor), "number actor", actor=known.index(actor) if actor in known else None
+    )
+
+
+def odds_table(data: Data, names: Names) -> Table:
+    """Return survival, endings and rents, a row per strategy."""
+    endings = list(next(iter(data["strategies"].values()))["ending"]) if data["strategies"] else []
+    paid = any(one["rent_per_year"] is not None for one in data["strategies"].values())
+    rows = []
+    for name, one in data["strategies"].items():
+        over = one.get("worlds") or {}
+        cells = [_share(one["survival"][-1], over.get("survival"))]
+        cells += [_share(one["ending"][e][-1], over.get("ending", {}).get(e)) for e in endings]
+        if paid:
+            spread, rent = over.get("rent_per_year"), one["rent_per_year"]
+            sub = f"{plain(spread['q05'])} to {plain(spread['q95'])}" if spread else ""
+            cells.append(Cell("–" if rent is None else plain(rent), "number", sub=sub))
+        rows.append((Cell(names.short(name)), *cells))
+    heads = ["Survival", *(names.ending(e) for e in endings)]
+    heads += [f"Rents, {data['rents_unit'] or 'units'} a year"] if paid else []
+    return Table(
+        f"Survival, endings and rents under each strategy, {by_the_end(data)}",
+        (Cell("Strategy"), *(Cell(head, "number") for head in heads)),
+        tuple(rows),
+        note=RANGES if data.get("worlds") else "",
+    )
+
+
+def _share(share: float, spread: Data | None) -> Cell:
+    return Cell(percent(share), "number", sub=share_range(spread) if spread else "")
+
+
+def _values(data: Data, actor: str) -> dict[str, float]:
+    return {name: one["value_per_year"][actor] for name, one in data["strategies"].items()}
+
+
+def favourites(data: Data, names: Names) -> list[str]:
+    """Say which strategy is worth most to whom; empty where only one was played."""
+    if len(data["strategies"]) < 2:
+        return []
+    voting = [actor for actor in actors(data) if not without_vote(names, [actor])]
+    found = by_best(data, voting)
+    if len(found) == 1 and len(voting) > 1:
+        (tops,) = found
+        return [f"{any_of(names, tops)} {_is(tops)} worth most to everybody with a vote."]
+    return [
+        f"{any_of(names, tops)} {_is(tops)} worth most to {names.actors(who)}."
+        for tops, who in sorted(found.items(), key=lambda item: -len(item[1]))
+    ]
+
+
+def _is(tops: tuple[str, ...]) -> str:
+    return "is" if len(tops) == 1 else "are equally"
+
+
+def people(data: Data, names: Names) -> list[str]:
+    """Say what the strategies bring to those who have no vote; empty where all have one."""
+    return [_person(data, names, actor) for actor in without_vote(names, actors(data))]
+
+
+def _person(data: Data, names: Names, actor: str) -> str:
+    values, title = _values(data, actor), names.actor(actor)
+    high = max(values, key=lambda name: values[name])
+    low = min(values, key=lambda name: values[name])
+    if values[high] - values[low] < NOTHING:
+        return f"{title} (no vote): {points(values[high])} points a year, whatever the others do."
+    return (
+        f"{title} (no vote): most under {quoted(names, high)}, "
+        f"{_ranged(data, high, actor)}; least under {quoted(names, low)}, "
+        f"{_ranged(data, low, actor)}."
+    )
+
+
+def _ranged(data: Data, strategy: str, actor: str) -> str:
+    one = data["strategies"][strategy]
+    text = f"{points(one['value_per_year'][actor])} points a year"
+    if not one.get("worlds"):
+        return text
+    return f"{text} (range {points_range(one['worlds']['value_per_year'][actor])})"
+
+
+def no_deal(data: Data, names: Names) -> str:
+    """Say what play is worth where nothing can be settled."""
+    told = [f"{names.actor(a)} {points(value)}" for a, value in data["no_deal_value"].items()]
+    if not told:
+        return ""
+    return (
+        f"What is left if talks fail, points a year of play in which nothing can be settled: "
+        f"{listing(told)}."
+    )
+
+
+def gains_of_leaving(data: Data, names: Names) -> list[str]:
+    """Say whom a strategy binds against its interest, by how much, and what the others leave."""
+    texts = [text for name in data["strategies"] if (text := _bound(data, names, name))]
+    slips = [
+        item["start"]
+        for one in data["strategies"].values()
+        for actor, item in one["exploitability"].items()
+        if item is not None and actor not in one["fixed"]
+    ]
+    if slips:
+        most = max(slips)
+        texts.append(
+            "Nobody who is not bound could gain a tenth of a point a year by answering better."
+            if most < 2 * NOTHING
+            else "Who is not bound answers well, not always best: a perfect answer would add "
+            f"{points(most)} points a year at most."
+        )
+    return texts
+
+
+def _bound(data: Data, names: Names, strategy: str) -> str:
+    """Say what those whom a strategy binds, or makes one, would gain by leaving it."""
+    one = data["strategies"][strategy]
+    lead = f"Under {quoted(names, strategy)}"
+    gains = {actor: item for actor in one["fixed"] if (item := one["exploitability"].get(actor))}
+    told = [
+        _gain(names, actor, item)
+        for actor, item in sorted(gains.items(), key=lambda pair: -pair[1]["start"])
+        if item["start"] >= NOTHING
+    ]
+    kept = [actor for actor, item in gains.items() if item["start"] < NOTHING]
+    parts = []
+    if told:
+        parts.append(f"{lead}, by leaving it for its best answer, {'; '.join(told)}.")
+    if kept:
+        parts.append(
+            f"{'' if told else lead + ' '}{names.actors(kept)} would gain nothing by leaving it."
+        )
+    if one["united"]:
+        parts.append(
+            f"{lead} {names.actors(one['united'])} decide as one; what each would gain by leaving "
+            "the others is not computed."
+        )
+    return " ".join(parts)
+
+
+def _gain(names: Names, actor: str, item: Data) -> str:
+    start, most = points(item["start"]), points(item["max"])
+    text = f"{names.actor(actor)} would gain {start} points a year"
+    return text if start == most else f"{text} (in another state up to {most})"
+
+
+def leaving_table(data: Data, names: Names) -> Table | None:
+    """Return what every actor would gain by its best answer; None where nobody acts."""
+    movers = list(data["order"])
+    rows = []
+    for name, one in data["strategies"].items():
+        cells = []
+        for actor in movers:
+            item = one["exploitability"].get(actor)
+            if item is None:
+                united = actor in one["united"]
+                cells.append(Cell("–", "number", sub="decides with others" if united else ""))
+                continue
+            bound = "bound; " if actor in one["fixed"] else ""
+            start, most = points(item["start"]), points(item["max"])
+            also = f"{bound}up to {most}" if most != start else bound.removesuffix("; ")
+            cells.append(Cell(start, "number", sub=also))
+        rows.append((Cell(names.short(name)), *cells))
+    if not rows or not movers:
+        return None
+    return Table(
+        "What a best answer would add, points a year",
+        (Cell("Strategy"), *(head_of(names, actor) for actor in movers)),
+        tuple(rows),
+        note="Everybody else stays with what the strategy or its own answer has it do. First line: "
+        "from where play starts. Second line: the most in any state. “Bound”: the strategy tells "
+        "this actor what to do. The others choose the better act more often, not always, so they "
+        "leave a little.",
+    )
+
+
+def over_worlds(data: Data, names: Names) -> list[str]:
+    """Say in how many worlds which strategy is worth most to whom; empty without worlds."""
+    found = data.get("worlds")
+    if not found or len(data["strategies"]) < 2:
+        return []
+    asked, n = data.get("settings", {}).get("worlds", 0), found["finished"]
+    texts = [
+        f"Every strategy was played in {count(n)} worlds"
+        + (f" of the {count(asked)} asked for: the work was stopped." if asked > n else ".")
+    ]
+    for actor, shares in found["best"].items():
+        name = max(shares, key=lambda key: shares[key])
+        texts.append(
+            f"To {role(names, actor)}, {quoted(names, name)} is worth most in "
+            f"{wording.with_range(shares[name], n)}."
+        )
+    return texts
+
+
+def worlds_table(data: Data, names: Names) -> Table | None:
+    """Return the share of worlds in which each strategy is worth most; None without worlds."""
+    found = data.get("worlds")
+    if not found or len(data["strategies"]) < 2:
+        return None
+    who = list(found["best"])
+    rows = [
+        (
+            Cell(names.short(name)),
+            *(Cell(percent(found["best"][actor].get(name, 0.0)), "number") for actor in who),
+        )
+        for name in data["strategies"]
+    ]
+    return Table(
+        f"Share of {plural(found['finished'], 'world')} in which a strategy is worth most",
+        (Cell("Strategy"), *(head_of(names, actor) for actor in who)),
+        tuple(rows),
+        note="Strategies that tie share a world. Every uncertain number is drawn "
+        "anew in each world.",
+    )
+
+
+def steady(data: Data, names: Names) -> list[str]:
+    """Say what the search for a stationary solution found; empty where nobody asked."""
+    texts = []
+    for name, one in (data.get("stationary") or {}).items():
+        if not one["converged"]:
+            texts.append(
+                f"{quoted(names, name)}: not converged after {count(one['iterations'])} rounds, "
+                f"residual {one['residual']:.2g}; there is no stationary solution to show."
+            )
+            continue
+        before = data["strategies"].get(name, {}).get("value_per_year", {})
+        gaps = {a: v - before[a] for a, v in (one["value_per_year"] or {}).items() if a in before}
+        told = changes(names, gaps)
+        against = f"against the answer above {told}" if told else "the same points as above"
+        texts.append(f"{quoted(names, name)}: a stationary solution, {against}.")
+    return texts
