@@ -72,6 +72,22 @@ READABLE = {
         "front",
         "settings",
     ),
+    "dynamics": (
+        "strategies",
+        "no_deal_value",
+        "hopes",
+        "delays",
+        "sensitivity",
+        "settlements",
+        "worlds",
+        "start",
+        "years",
+        "tail",
+        "order",
+        "notes",
+        "warnings",
+        "settings",
+    ),
     "path": ("found", "steps", "worst", "kinds", "status_quo", "package", "settings"),
 }
 """Keys without which a kept answer cannot be shown."""

@@ -10,8 +10,9 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from ..bargain.settings import BargainSettings
-from ..errors import MissingSectionError
+from ..errors import MissingSectionError, TooLargeError
 from .ask import ask_bargain, bargain_settings, merge_answers
+from .no_deal import drawn_worlds, with_play
 from .progress import Interrupted
 from .standing import Standing
 from .stopping import heard
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 WORLDS = 1000
 """Worlds of the page: shares to within 3 points of 100, 95 times of 100."""
+
+PLAY_WORLDS = 40
+"""Worlds in which a page plays every strategy: enough for ranges, few enough to wait for."""
 
 FRONTIER_LIMIT = 4000
 """Most points of a frontier that a page shows."""
@@ -87,19 +91,58 @@ def answers_for_page(
     Answers are by question; a question whose part of the file is missing is left out, and what to
     add for it is told in a sentence.
     """
+    known = with_play(
+        dispute,
+        worlds=drawn_worlds(settings.worlds, settings.rules),
+        seed=settings.seed,
+        everybody=settings.no_deal == "play",
+        jobs=jobs,
+        progress=progress,
+    )
     try:
         answer = ask_for_page(
-            dispute, settings, outlines=outlines, judge=judge, jobs=jobs, progress=progress
+            known, settings, outlines=outlines, judge=judge, jobs=jobs, progress=progress
         )
     except MissingSectionError as missing:
-        return _moves_of_orders(dispute, settings, judge, progress), (str(missing),)
+        return _without_points(dispute, settings, judge, jobs, progress), (str(missing),)
     answers: dict[str, Told] = {"bargain": answer}
+    missing_parts: tuple[str, ...] = ()
     try:
-        answers |= moves_for_page(dispute, answer, settings, progress=progress)
+        answers |= moves_for_page(known, answer, settings, progress=progress)
+        played, missing_parts = play_for_page(dispute, settings, jobs, progress)
+        answers |= played
     except KeyboardInterrupt as stop:
         heard()
         raise Interrupted(answer) from stop
-    return answers, ()
+    return answers, missing_parts
+
+
+def _without_points(
+    dispute: Dispute,
+    settings: BargainSettings,
+    judge: str,
+    jobs: int,
+    progress: Progress | None,
+) -> dict[str, Told]:
+    """Return what a page can say where bargaining cannot be asked."""
+    played, _ = play_for_page(dispute, settings, jobs, progress)
+    return {**_moves_of_orders(dispute, settings, judge, progress), **played}
+
+
+def play_for_page(
+    dispute: Dispute, settings: BargainSettings, jobs: int, progress: Progress | None
+) -> tuple[dict[str, Told], tuple[str, ...]]:
+    """Return what decades of play do, or what the file lacks for it; nothing without play."""
+    if dispute.dynamics is None:
+        return {}, ()
+    from ..dynamics.answer import DynamicsSettings
+    from .playing import ask_dynamics
+
+    asked = DynamicsSettings(worlds=min(PLAY_WORLDS, settings.worlds), seed=settings.seed)
+    try:
+        return {"dynamics": ask_dynamics(dispute, asked, jobs=jobs, progress=progress)}, ()
+    except (MissingSectionError, TooLargeError) as missing:
+        return {}, (str(missing),)
 
 
 def _moves_of_orders(

@@ -1,0 +1,128 @@
+"""Decades of play in a terminal: what every strategy brings, and what that hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..report import (
+    decades,
+    decades_tables,
+    division,
+    options_compared,
+    play_judgements,
+    robust,
+    settling,
+    waiting,
+)
+from ..report.names import Names
+from .layout import bullets, heading, paragraph, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..dispute import Dispute
+    from ..report.parts import Cell, Table
+
+
+def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
+    """Print an answer about play."""
+    names = Names(dispute)
+    console.print(dispute.title, style="bold")
+    if not data["strategies"]:
+        paragraph(console, "The work was stopped before a strategy was played.")
+        return
+    _part(console, "Bottom line", play_judgements.bottom_line(data, names))
+    _part(console, "What is played", decades.played(data, names))
+    _part(
+        console,
+        "What the strategies bring",
+        options_compared.favourites(data, names)
+        + options_compared.people(data, names)
+        + [options_compared.no_deal(data, names)],
+        options_compared.values_table(data, names),
+        options_compared.odds_table(data, names),
+    )
+    moved = decades.most_moved(data, names)
+    _part(
+        console,
+        "The years",
+        decades.stocks(data, names, "default"),
+        decades_tables.survival_table(data, names),
+        *([decades_tables.stock_table(data, names, moved)] if moved else []),
+    )
+    _part(
+        console,
+        "Who would leave a strategy",
+        options_compared.gains_of_leaving(data, names),
+        options_compared.leaving_table(data, names),
+    )
+    _part(
+        console,
+        "Who pays, and what division costs",
+        division.rents(data, names),
+        decades_tables.rents_table(data, names),
+        division.division_table(data, names),
+    )
+    _part(
+        console,
+        "Waiting",
+        waiting.waiting(data, names),
+        *(waiting.waiting_table(data, names, name) for name in data["hopes"] or ()),
+    )
+    _part(
+        console,
+        "Delay",
+        waiting.delay(data, names),
+        *(waiting.delay_table(data, names, name) for name in data["delays"] or ()),
+    )
+    _part(
+        console,
+        "Settlement inside play",
+        settling.settlement(data, names),
+        *(settling.settlement_table(data, names, name) for name in data["settlements"]),
+    )
+    _part(
+        console,
+        "The worst twentieth of histories",
+        [decades.worst(data, names)],
+        decades_tables.worst_table(data, names),
+    )
+    _part(
+        console,
+        "What these findings hang on",
+        robust.robust(data, names),
+        robust.robust_table(data, names),
+    )
+    _part(
+        console,
+        "Over worlds",
+        options_compared.over_worlds(data, names),
+        options_compared.worlds_table(data, names),
+    )
+    _part(console, "Play without a last year", options_compared.steady(data, names))
+    _part(console, "Taken for granted", decades.assumptions(data, names))
+
+
+def _part(console: Console, title: str, lines: Sequence[str], *tables: Table | None) -> None:
+    """Print a part with its sentences and tables; nothing where it has neither."""
+    found = [line for line in lines if line]
+    shown = [item for item in tables if item is not None and item.rows]
+    if not found and not shown:
+        return
+    heading(console, title)
+    if found:
+        bullets(console, found)
+    for item in shown:
+        console.print()
+        paragraph(console, item.caption, style="dim")
+        heads = [cell.text for cell in item.head]
+        numbers = [cell.text for cell in item.head if "num" in cell.style]
+        rows = table(*heads, numbers=numbers)
+        for row in item.rows:
+            rows.add_row(*(_text(cell) for cell in row))
+        console.print(rows)
+
+
+def _text(cell: Cell) -> str:
+    return f"{cell.text}\n{cell.sub}" if cell.sub else cell.text
