@@ -97,6 +97,14 @@ enforcement:
   belief: {north: {south: 0.5}, south: {north: 0.2..0.4}}
 """
 
+PLAY = BASE.replace("title: South, power: 2", "title: South, discount: 0.8, power: 2").replace(
+    "party: false}", "party: false, discount: 0.95}"
+) + DYNAMICS.replace(
+    '"1 - if(north == take, rain, 0)"',
+    '"clip(fish + 1 - if(north == take, rain, 0), 0, 10) - fish"',
+).replace('"if(north == take, protest, wait)"', '"if(north == take and fish >= 2, protest, wait)"')
+"""The same file with play in which nothing goes wrong in any state."""
+
 MARK = "¶"
 """Stands where a problem is expected; taken out before the text is read."""
 

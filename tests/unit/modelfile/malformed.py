@@ -5,7 +5,7 @@ Each row is a name, a text with a mark where the problem is expected, and its co
 
 from __future__ import annotations
 
-from .files import BASE, swap
+from .files import BASE, PLAY, swap
 
 ISSUE = "{options: {x: X, y: Y}, status_quo: x, moves: [{by: a}]}"
 
@@ -221,5 +221,29 @@ WARNINGS = [
         "to: none}\n", "").replace("  water:\n    title", "  ¶water:\n    title"), "GB710"),
     ("power of no party", swap("party: false}", "party: false, power: ¶3}"), "GB711"),
 ]  # fmt: skip
+
+PLAYED = [
+    ("chance above 1 in one state", swap('"0.01 * exp(-fish)"', '¶"if(fish == 3, 1.5, 0.1)"', PLAY),
+     "GB622"),
+    ("chance below 0 by a parameter", swap('"0.01 * exp(-fish)"', '¶"0.1 - 0.1 * rain"', PLAY),
+     "GB622"),
+    ("believed chance above 1", swap("believed: {south: 0.1}", 'believed: {south: ¶"fish * 0.11"}',
+                                     PLAY), "GB622"),
+    ("logarithm of an empty stock", swap('"status_quo + fish"', '¶"status_quo + log(fish)"', PLAY),
+     "GB623"),
+    ("division by an empty stock", swap('"2 * fish"', '¶"2 / fish"', PLAY), "GB623"),
+    ("power of a negative number", swap('"clip(fish + 1', '"clip((0.5 - fish) ** 0.5 + 1', PLAY)
+     .replace('"clip((0.5', '¶"clip((0.5'), "GB623"),
+    ("nothing to do", swap('"fish >= 2"', '"fish >= 2"\n    wait: ¶"fish >= 1"', PLAY), "GB624"),
+    ("rule out of reach", swap('"if(north == take and fish >= 2', '¶"if(north == take', PLAY),
+     "GB625"),
+    ("rule out of reach in a year", swap('"fish >= 2"', '"fish >= 2 and year < 2023"',
+                                         PLAY).replace(
+        '"if(north == take and fish', '¶"if(north == take and fish'), "GB625"),
+    ("stock beyond its levels", swap('"clip(fish + 1 - if(north == take, rain, 0), 0, 10) - fish"',
+                                     '¶"if(fish == 10, 1, 0.5)"', PLAY), "GB712"),
+]  # fmt: skip
+"""What takes playing to see: found by ``check_file`` with the checks of play, in the states that
+play can come to."""
 
 CASES = TEXT + NAMES + NUMBERS + DISPUTE + LATER + WARNINGS
