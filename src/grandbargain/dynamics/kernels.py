@@ -146,39 +146,31 @@ def _solve(discount, belief, payoff, end, mixing, rules, states, after, paid, no
     keeps = choice.shape[0] > 0
     for part in prange((len(states) + CHUNK - 1) // CHUNK):
         node = np.empty((columns, mixing.largest[0]))
-        gain = np.empty((actors, joint))
-        on = np.empty((actors, joint))
-        worth = np.zeros((columns, joint))
-        value = np.empty(joint)
-        chance = np.zeros((deciders, joint))
-        whole = np.empty((deciders + 1, joint))
-        live = np.empty((deciders + 1, joint), dtype=np.int64)
-        until = np.empty((deciders + 1, joint), dtype=np.int64)
-        many = np.zeros(deciders + 1, dtype=np.int64)
+        gain, on = np.empty((actors, joint)), np.empty((actors, joint))
+        worth, value = np.empty((columns, joint)), np.empty(joint)
+        chance, whole = np.empty((deciders, joint)), np.empty((deciders + 1, joint))
+        live = np.empty((deciders + 1, joint), dtype=np.uint32)
+        until = np.empty((deciders, joint), dtype=np.uint32)
+        many = np.empty(deciders + 1, dtype=np.int64)
         for m in range(part * CHUNK, min((part + 1) * CHUNK, len(states))):
             s = states[m]
-            _find_live(rules, s, columns > actors, live, many, until)
-            _expect(mixing, s, after, node)
-            _pay(discount, belief, payoff, end, paid, s, gain, on)
-            for c in range(columns):
-                a = c % actors
-                for i in range(many[deciders]):
-                    n = live[deciders, i]
-                    j = rules.place[n]
-                    worth[c, n] = gain[a, j] + on[a, j] * node[c, mixing.root[s, j]]
-            _decide(rules, s, actors, live, many, until, worth, value, chance)
+            find_live(rules, s, columns > actors, live, many, until)
+            leaves = live[deciders, : many[deciders]]
+            expect(mixing, s, after, node)
+            pay(discount, belief, payoff, end, paid, s, gain, on)
+            weigh(mixing.root[s], rules.place, leaves, gain, on, node, worth)
+            decide(rules, s, actors, live, many, until, worth, value, chance)
             for c in range(columns):
                 now[s, c] = worth[c, 0]
             if keeps:
-                _multiply(rules, live, many, chance, whole)
+                multiply(0, many, until, chance, whole)
                 choice[s, :] = 0.0
-                for i in range(many[deciders]):
-                    n = live[deciders, i]
-                    choice[s, n] = whole[deciders, n]
+                for i in range(len(leaves)):
+                    choice[s, leaves[i]] = whole[deciders, i]
 
 
 @njit(cache=True)
-def _find_live(rules, s, is_response, live, many, until):
+def find_live(rules, s, is_response, live, many, until):
     """List, decider by decider, what those before can have done together.
 
     What follows from the i-th of ``live[d]`` stands in ``live[d + 1]`` up to ``until[d, i]``. A
@@ -206,107 +198,122 @@ def _find_live(rules, s, is_response, live, many, until):
 
 
 @njit(cache=True)
-def _expect(mixing, s, after, node):
+def expect(mixing, s, after, node):
     """Write the mean of ``after`` at every node of a state, ``node`` of shape (columns, nodes)."""
-    first_row, first_mix = mixing.first_row[s], mixing.first_mix[s]
-    rows = mixing.first_row[s + 1] - first_row
-    mixes = mixing.first_mix[s + 1] - first_mix
+    rows = mixing.row[mixing.first_row[s] : mixing.first_row[s + 1]]
+    first, last = mixing.first_mix[s], mixing.first_mix[s + 1]
+    below, above, share = mixing.low[first:last], mixing.high[first:last], mixing.share[first:last]
     for c in range(node.shape[0]):
-        for n in range(rows):
-            node[c, n] = after[mixing.row[first_row + n], c]
-        for n in range(mixes):
-            low = node[c, mixing.low[first_mix + n]]
-            high = node[c, mixing.high[first_mix + n]]
-            node[c, rows + n] = low + mixing.share[first_mix + n] * (high - low)
+        line = node[c]
+        mixes = line[len(rows) :]
+        for n in range(len(rows)):
+            line[n] = after[rows[n], c]
+        for n in range(len(share)):
+            low = line[below[n]]
+            mixes[n] = low + share[n] * (line[above[n]] - low)
 
 
 @njit(cache=True)
-def _pay(discount, belief, payoff, end, paid, s, gain, on):
+def pay(discount, belief, payoff, end, paid, s, gain, on):
     """Write what each joint action pays if nothing follows, and what play that goes on weighs."""
     actors, joint = gain.shape
     for a in range(actors):
-        b = belief[a]
+        here, goes_on = gain[a], on[a]
+        own = payoff[a, s]
         for j in range(joint):
-            gain[a, j] = payoff[a, s, j]
-            on[a, j] = discount[a]
+            here[j] = own[j]
+            goes_on[j] = discount[a]
         for e in range(end.shape[1]):
+            odds = end[belief[a], e, s]
             worth = discount[a] * paid[e, a]
             for j in range(joint):
-                chance = end[b, e, s, j]
-                gain[a, j] += chance * worth
-                on[a, j] -= discount[a] * chance
+                here[j] += odds[j] * worth
+                goes_on[j] -= odds[j] * discount[a]
 
 
 @njit(cache=True)
-def _decide(rules, s, actors, live, many, until, worth, value, chance):
+def weigh(root, place, leaves, gain, on, node, worth):
+    """Write what the joint actions in question are worth, ``worth`` of shape (columns, J)."""
+    actors = gain.shape[0]
+    for c in range(node.shape[0]):
+        here, goes_on, line, out = gain[c % actors], on[c % actors], node[c], worth[c]
+        for i in range(len(leaves)):
+            j = np.uint32(place[leaves[i]])
+            out[i] = here[j] + goes_on[j] * line[root[j]]
+
+
+@njit(cache=True)
+def decide(rules, s, actors, live, many, until, worth, value, chance):
     """Let deciders choose, the last one first: ``worth[:, 0]`` is then what the year is worth.
 
-    ``chance`` (D, J) holds, for every decider, the chance of each option after what came before.
+    ``chance[d]`` holds the chance of each of ``live[d + 1]``, after what came before it.
     """
-    deciders, columns = len(rules.kind), worth.shape[0]
+    deciders = len(rules.kind)
     joint = rules.ways[deciders]
     for d in range(deciders - 1, -1, -1):
         kind, alone, rationality = rules.kind[d], rules.alone[d], rules.rationality[d]
         options = rules.ways[d + 1] // rules.ways[d]
         below = joint // rules.ways[d]
-        found = many[d + 1]
-        for x in range(found):
-            value[x] = 0.0
+        odds, ends = chance[d], until[d]
+        value[: many[d + 1]] = 0.0
         for a in range(actors):
             weight = rules.weight[d, a]
             if weight != 0.0 and kind != RULE:
-                for x in range(found):
-                    value[x] += weight * worth[a, live[d + 1, x]]
-        first = 0
+                for x in range(many[d + 1]):
+                    value[x] += weight * worth[a, x]
+        first = np.uint32(0)
         for i in range(many[d]):
-            last = until[d, i]
+            last = ends[i]
             if kind == RULE:
                 before = live[d, i]
                 picked = before * options + rules.rule[rules.rule_of[d], s, before * below]
                 for x in range(first, last):
-                    chance[d, live[d + 1, x]] = 1.0 if live[d + 1, x] == picked else 0.0
+                    odds[x] = 1.0 if live[d + 1, x] == picked else 0.0
             else:
                 best = value[first]
-                for x in range(first + 1, last):
+                for x in range(first, last):
                     best = max(best, value[x])
                 total = 0.0
                 for x in range(first, last):
                     behind = value[x] - best
                     if kind == BEST:
-                        value[x] = 1.0 if behind >= -TIE else 0.0
+                        odds[x] = 1.0 if behind >= -TIE else 0.0
                     else:
-                        value[x] = np.exp(rationality * behind)
-                    total += value[x]
+                        odds[x] = np.exp(rationality * behind)
+                    total += odds[x]
                 share = 1.0 / total
                 for x in range(first, last):
-                    chance[d, live[d + 1, x]] = value[x] * share
+                    odds[x] *= share
             first = last
-        for c in range(columns):
+        for c in range(worth.shape[0]):
+            line = worth[c]
             is_best = c >= actors and c - actors == alone
-            first = 0
+            first = np.uint32(0)
             for i in range(many[d]):
-                last = until[d, i]
-                total = worth[c, live[d + 1, first]] if is_best else 0.0
+                last = ends[i]
+                total = line[first] if is_best else 0.0
                 for x in range(first, last):
-                    n = live[d + 1, x]
-                    if not is_best:
-                        total += chance[d, n] * worth[c, n]
-                    elif worth[c, n] > total:
-                        total = worth[c, n]
-                worth[c, live[d, i]] = total
+                    if is_best:
+                        total = max(total, line[x])
+                    else:
+                        total += odds[x] * line[x]
+                line[i] = total
                 first = last
 
 
 @njit(cache=True)
-def _multiply(rules, live, many, chance, whole):
-    """Write the chance of what deciders do together, ``whole[D]`` of each joint action."""
-    deciders = len(rules.kind)
-    whole[0, 0] = 1.0
-    for d in range(deciders):
-        options = rules.ways[d + 1] // rules.ways[d]
-        for i in range(many[d + 1]):
-            n = live[d + 1, i]
-            whole[d + 1, n] = whole[d, n // options] * chance[d, n]
+def multiply(start, many, until, chance, whole):
+    """Write the chance of what deciders from ``start`` on do, after what those before did.
+
+    ``whole[d]`` belongs to ``live[d]``; chances are 1 at the start.
+    """
+    whole[start, : many[start]] = 1.0
+    for d in range(start, len(chance)):
+        first = np.uint32(0)
+        for i in range(many[d]):
+            for x in range(first, until[d, i]):
+                whole[d + 1, x] = whole[d, i] * chance[d, x]
+            first = until[d, i]
 
 
 @njit(cache=True, parallel=True)
@@ -316,40 +323,49 @@ def _spread(end, rent, mixing, place, states, mass, choice, sums):
     endings, payers = end.shape[1], rent.shape[0]
     for part in prange(PARTS):
         node = np.empty(mixing.largest[0])
+        share, none = np.empty(joint), np.empty(joint)
         following = sums[part, :everywhere]
         ended = sums[part, everywhere : everywhere + endings]
         doing = sums[part, everywhere + endings : everywhere + endings + joint]
         paying = sums[part, everywhere + endings + joint :]
         for m in range(len(states) * part // PARTS, len(states) * (part + 1) // PARTS):
             s = states[m]
-            node[:] = 0.0
+            root = mixing.root[s]
+            rows = mixing.row[mixing.first_row[s] : mixing.first_row[s + 1]]
+            node[: len(rows) + mixing.first_mix[s + 1] - mixing.first_mix[s]] = 0.0
             for n in range(joint):
-                share = mass[s] * choice[s, n]
-                if share == 0.0:
-                    continue
-                j = place[n]
-                doing[n] += share
-                for p in range(payers):
-                    paying[p] += share * rent[p, s, j]
-                none = 1.0
-                for e in range(endings):
-                    none -= end[0, e, s, j]
-                    ended[e] += share * end[0, e, s, j]
-                node[mixing.root[s, j]] += share * none
-            _scatter(mixing, s, node, following)
+                doing[n] += mass[s] * choice[s, n]
+                share[np.uint32(place[n])] = mass[s] * choice[s, n]
+            none[:] = 1.0
+            for e in range(endings):
+                odds, total = end[0, e, s], 0.0
+                for j in range(joint):
+                    none[j] -= odds[j]
+                    if share[j] != 0.0:
+                        total += share[j] * odds[j]
+                ended[e] += total
+            for j in range(joint):
+                if share[j] != 0.0:
+                    node[root[j]] += share[j] * none[j]
+                    for p in range(payers):
+                        paying[p] += share[j] * rent[p, s, j]
+            scatter(mixing, s, node)
+            for n in range(len(rows)):
+                following[rows[n]] += node[n]
 
 
 @njit(cache=True)
-def _scatter(mixing, s, node, following):
-    """Add the chances of the nodes of a state to the states that they lead to."""
-    first_row, first_mix = mixing.first_row[s], mixing.first_mix[s]
-    rows = mixing.first_row[s + 1] - first_row
-    for n in range(mixing.first_mix[s + 1] - first_mix - 1, -1, -1):
+def scatter(mixing, s, node):
+    """Pass the chances of the nodes of a state down to the states that it leads to.
+
+    These are the first nodes, and stand in ``mixing.row``.
+    """
+    rows = mixing.first_row[s + 1] - mixing.first_row[s]
+    first, last = mixing.first_mix[s], mixing.first_mix[s + 1]
+    below, above, share = mixing.low[first:last], mixing.high[first:last], mixing.share[first:last]
+    for n in range(len(share) - 1, -1, -1):
         whole = node[rows + n]
         if whole != 0.0:
-            up = whole * mixing.share[first_mix + n]
-            node[mixing.high[first_mix + n]] += up
-            node[mixing.low[first_mix + n]] += whole - up
-    for n in range(rows):
-        if node[n] != 0.0:
-            following[mixing.row[first_row + n]] += node[n]
+            up = whole * share[n]
+            node[above[n]] += up
+            node[below[n]] += whole - up

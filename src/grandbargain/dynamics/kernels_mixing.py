@@ -24,8 +24,8 @@ class Mixing(NamedTuple):
 
     The nodes of a state s are first the states ``row[first_row[s]:first_row[s + 1]]``, then the
     mixes ``first_mix[s]:first_mix[s + 1]``: 1 - ``share`` of the node ``low``, ``share`` of the
-    node ``high``, both before it. ``root`` (S, J) is the node of each joint action, -1 in states
-    that were left out; ``largest`` (1,) the most nodes of a state.
+    node ``high``, both before it. ``root`` (S, J) is the node of each joint action;
+    ``largest`` (1,) the most nodes of a state.
     """
 
     first_row: np.ndarray
@@ -57,8 +57,8 @@ def mix(strides: np.ndarray, low: np.ndarray, up: np.ndarray, states: np.ndarray
     _, everywhere, joint = low.shape
     first_row = np.zeros(everywhere + 1, dtype=np.int64)
     first_mix = np.zeros(everywhere + 1, dtype=np.int64)
-    root = np.full((everywhere, joint), -1, dtype=np.int32)
-    nothing = np.empty(0, dtype=np.int32)
+    root = np.zeros((everywhere, joint), dtype=np.uint32)
+    nothing = np.empty(0, dtype=np.uint32)
     count = Mixing(first_row, nothing, first_mix, nothing, nothing, np.empty(0), root, nothing)
     _mix_states(strides, low, up, states, count, False)
     largest = np.array([(first_row + first_mix).max()], dtype=np.int64)
@@ -66,10 +66,10 @@ def mix(strides: np.ndarray, low: np.ndarray, up: np.ndarray, states: np.ndarray
     np.cumsum(first_mix, out=first_mix)
     found = Mixing(
         first_row,
-        np.empty(first_row[-1], dtype=np.int32),
+        np.empty(first_row[-1], dtype=np.uint32),
         first_mix,
-        np.empty(first_mix[-1], dtype=np.int32),
-        np.empty(first_mix[-1], dtype=np.int32),
+        np.empty(first_mix[-1], dtype=np.uint32),
+        np.empty(first_mix[-1], dtype=np.uint32),
         np.empty(first_mix[-1]),
         root,
         largest,

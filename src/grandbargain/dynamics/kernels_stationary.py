@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from .kernels import _decide, _expect, _find_live, _multiply, _pay
+from .kernels import decide, expect, find_live, multiply, pay, scatter, weigh
 
 EVALUATIONS = 20
 """Sweeps that only follow the actions picked, between two that pick: a sweep that picks looks at
@@ -105,71 +105,65 @@ def lay_out(
     actors, columns = len(discount), after.shape[1]
     actor = rules.alone[d]
     everywhere = mixing.root.shape[0]
-    later = joint // rules.ways[d + 1]
-    node = np.empty((columns, mixing.largest[0]))
-    spread = np.zeros(mixing.largest[0])
+    node, spread = np.empty((columns, mixing.largest[0])), np.empty(mixing.largest[0])
     gain, on = np.empty((actors, joint)), np.empty((actors, joint))
-    worth, value = np.zeros((columns, joint)), np.empty(joint)
-    chance, whole = np.zeros((deciders, joint)), np.empty((deciders + 1, joint))
-    live = np.empty((deciders + 1, joint), dtype=np.int64)
-    until = np.empty((deciders + 1, joint), dtype=np.int64)
-    many = np.zeros(deciders + 1, dtype=np.int64)
-    blocks, entries = everywhere, 0
-    rows = len(states)
-    for m in range(2):
-        for i in range(len(states)):
-            s = states[i]
-            _find_live(rules, s, True, live, many, until)
-            _expect(mixing, s, after, node)
-            _pay(discount, belief, payoff, end, paid, s, gain, on)
-            for c in range(columns):
-                for x in range(many[deciders]):
-                    n = live[deciders, x]
-                    j = rules.place[n]
-                    worth[c, n] = gain[c, j] + on[c, j] * node[c, mixing.root[s, j]]
-            _decide(rules, s, actors, live, many, until, worth, value, chance)
-            _multiply(rules, live, many, chance, whole)
-            if m == 0:
+    worth, value = np.empty((columns, joint)), np.empty(joint)
+    chance, whole = np.empty((deciders, joint)), np.empty((deciders + 1, joint))
+    live = np.empty((deciders + 1, joint), dtype=np.uint32)
+    until = np.empty((deciders, joint), dtype=np.uint32)
+    many = np.empty(deciders + 1, dtype=np.int64)
+    rows, entries = len(states), 0
+    for is_behind in (False, True):
+        blocks = everywhere
+        for s in states:
+            find_live(rules, s, True, live, many, until)
+            expect(mixing, s, after, node)
+            pay(discount, belief, payoff, end, paid, s, gain, on)
+            weigh(
+                mixing.root[s], rules.place, live[deciders, : many[deciders]], gain, on, node, worth
+            )
+            decide(rules, s, actors, live, many, until, worth, value, chance)
+            multiply(0, many, until, chance, whole)
+            if not is_behind:
                 reward[first_action[s]] = 0.0
                 first[first_action[s]] = entries
-            for x in range(many[d]):
-                before = live[d, x]
-                if whole[d, before] == 0.0:
-                    continue
-                if m == 0:
-                    following[entries] = blocks
-                    weight[entries] = whole[d, before]
-                    entries += 1
+                for i in range(many[d]):
+                    if whole[d, i] > 0.0:
+                        following[entries] = blocks
+                        weight[entries] = whole[d, i]
+                        entries += 1
+                        blocks += 1
+                continue
+            found = whole[d, : many[d]].copy()
+            multiply(d + 1, many, until, chance, whole)
+            option, leaf = 0, 0
+            for i in range(many[d]):
+                if found[i] > 0.0:
+                    first_action[blocks] = rows
                     blocks += 1
-                    continue
-                first_action[blocks] = rows
-                for y in range(until[d, x - 1] if x > 0 else 0, until[d, x]):
-                    option = live[d + 1, y]
-                    own = chance[d, option] if follows else 1.0
-                    is_new = not follows or y == (until[d, x - 1] if x > 0 else 0)
-                    if is_new:
-                        first[rows] = entries
-                        reward[rows] = 0.0
-                        rows += 1
-                        spread[:] = 0.0
-                    for z in range(many[deciders]):
-                        n = live[deciders, z]
-                        if n // later != option:
-                            continue
-                        share = own
-                        for e in range(d + 1, deciders):
-                            share *= chance[e, n // (joint // rules.ways[e + 1])]
-                        if share == 0.0:
-                            continue
-                        j = rules.place[n]
-                        reward[rows - 1] += share * gain[actor, j]
-                        spread[mixing.root[s, j]] += share * on[actor, j]
-                    if follows and y + 1 < until[d, x]:
-                        continue
-                    entries = _enter(mixing, s, spread, following, weight, entries)
-                blocks += 1
-        if m == 0:
-            blocks = everywhere
+                is_new = True
+                for y in range(option, until[d, i]):
+                    last = y + 1
+                    for e in range(d + 1, deciders):
+                        last = until[e, last - 1]
+                    if found[i] > 0.0:
+                        if is_new:
+                            first[rows] = entries
+                            reward[rows] = 0.0
+                            spread[:] = 0.0
+                        own = chance[d, y] if follows else 1.0
+                        for x in range(leaf, last):
+                            share = own * whole[deciders, x]
+                            if share > 0.0:
+                                j = rules.place[live[deciders, x]]
+                                reward[rows] += share * gain[actor, j]
+                                spread[mixing.root[s, j]] += share * on[actor, j]
+                        is_new = not follows
+                        if not follows or y + 1 == until[d, i]:
+                            entries = _enter(mixing, s, spread, following, weight, entries)
+                            rows += 1
+                    leaf = last
+                option = until[d, i]
     first_action[blocks] = rows
     first[rows] = entries
     return blocks, rows
@@ -178,15 +172,9 @@ def lay_out(
 @njit(cache=True)
 def _enter(mixing, s, spread, following, weight, entries):
     """Append the states that the nodes of a state lead to."""
-    first_row, first_mix = mixing.first_row[s], mixing.first_mix[s]
-    known = mixing.first_row[s + 1] - first_row
-    for n in range(mixing.first_mix[s + 1] - first_mix - 1, -1, -1):
-        total = spread[known + n]
-        if total != 0.0:
-            up = total * mixing.share[first_mix + n]
-            spread[mixing.high[first_mix + n]] += up
-            spread[mixing.low[first_mix + n]] += total - up
-    for n in range(known):
+    scatter(mixing, s, spread)
+    first_row = mixing.first_row[s]
+    for n in range(mixing.first_row[s + 1] - first_row):
         if spread[n] != 0.0:
             following[entries] = mixing.row[first_row + n]
             weight[entries] = spread[n]

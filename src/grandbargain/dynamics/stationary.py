@@ -129,7 +129,7 @@ def solve_stationary(
 
 
 def _insist_on_sameness(game: Game) -> None:
-    if game.grid.play.uses_year:
+    if game.grid.uses_year:
         raise UsageError(
             "play that depends on `year` has no stationary form: its expressions differ from year "
             "to year. Leave `year` out of them, or ask for the solution over the years"
