@@ -15,6 +15,7 @@ from .answer import DELAYS, Case, Compared, Delayed, Flip
 from .measures import by_actor, shown_actors
 from .roots import first_roots
 from .solve import Game, Solution
+from .together import side_by_side
 
 Progress = Callable[[str, float, float], object]
 
@@ -33,6 +34,8 @@ def compare(
     game: Game,
     strategies: Sequence[Strategy],
     base: Mapping[str, Mapping[str, float]],
+    *,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> dict[str, Compared]:
     """Return what the strategies are worth under other assumptions, and what changes places.
@@ -51,15 +54,20 @@ def compare(
         ],
         "rationality": list(_rationalities(game)),
     }
-    total = sum(len(cases) for cases in kinds.values())
+    tasks = [
+        (other, item) for cases in kinds.values() for _, _, other in cases for item in strategies
+    ]
+    worths = side_by_side(game, lambda task: _worth(*task), tasks, jobs)
     done = itertools.count()
     out: dict[str, Compared] = {}
     for kind, cases in kinds.items():
         found = []
-        for name, title, other in cases:
-            if progress is not None:
-                progress("changing what is assumed", next(done), total)
-            values = {item.id: _worth(other, item) for item in strategies}
+        for name, title, _ in cases:
+            values: dict[str, dict[str, float] | None] = {}
+            for item in strategies:
+                if progress is not None:
+                    progress("changing what is assumed", next(done), len(tasks))
+                values[item.id] = next(worths)
             found.append(Case(name, title, values))
         out[kind] = Compared(tuple(found), tuple(flips(base, found)))
     return out
@@ -154,7 +162,7 @@ def flips(base: Mapping[str, Mapping[str, float]], cases: Sequence[Case]) -> Ite
 
 
 def break_even(
-    game: Game, hope: Hope, strategies: Mapping[str, Strategy]
+    game: Game, hope: Hope, strategies: Mapping[str, Strategy], *, jobs: int = 1
 ) -> dict[str, float | None]:
     """Return, per actor, the least constant chance of an event at which waiting is worth as much.
 
@@ -173,19 +181,24 @@ def break_even(
         )
         return np.array([waits[a] - acts[a] for a, _ in actors])
 
-    roots = first_roots(gain, len(actors))
+    roots = first_roots(gain, len(actors), lambda chances: side_by_side(game, gain, chances, jobs))
     return {actor: root for (_, actor), root in zip(actors, roots, strict=True)}
 
 
-def delayed(game: Game, delay: Delay, first: Strategy, then: Strategy, later: Solution) -> Delayed:
+def delayed(
+    game: Game, delay: Delay, first: Strategy, then: Strategy, later: Solution, *, jobs: int = 1
+) -> Delayed:
     """Return what 0, 1, ... years of one strategy before another are worth.
 
     ``later`` is the other strategy solved from the first year on.
     """
     rows: dict[str, list[float]] = {actor: [] for _, actor in shown_actors(game.grid)}
-    for delay_years in range(DELAYS + 1):
-        years = min(delay_years, game.horizon)
-        solved = game.solve(first, years, later.values[years]) if years else later
+
+    def begun(years: int) -> Solution:
+        return game.solve(first, years, later.values[years]) if years else later
+
+    delays = [min(years, game.horizon) for years in range(DELAYS + 1)]
+    for solved in side_by_side(game, begun, delays, jobs):
         for actor, value in by_actor(game.grid, solved.value_per_year()).items():
             rows[actor].append(value)
     values = {actor: tuple(row) for actor, row in rows.items()}

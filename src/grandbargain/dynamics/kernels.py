@@ -70,6 +70,15 @@ class Grid(NamedTuple):
     belief: np.ndarray
 
 
+SMALL = 40_000
+"""States times joint actions up to which one core does a year: waking others would take longer."""
+
+
+def is_small(states: int, joint_actions: int) -> bool:
+    """Return whether a year is done on one core, so that several games can be solved at once."""
+    return states * joint_actions <= SMALL
+
+
 def solve_year(
     grid: Grid,
     year: Year,
@@ -99,7 +108,8 @@ def solve_year(
     """
     mixing = mixing_of(grid.strides, year.low, year.up)
     chosen = np.empty((0, 0)) if choice is None else choice
-    _solve(
+    solve = _solve_alone if is_small(len(states), len(rules.place)) else _solve
+    solve(
         grid.discount, grid.belief, year.payoff, year.end, mixing, rules, states, after, paid, now,
         chosen,
     )  # fmt: skip
@@ -141,32 +151,42 @@ def play_year(
 
 @njit(cache=True, parallel=True)
 def _solve(discount, belief, payoff, end, mixing, rules, states, after, paid, now, choice):
+    for part in prange((len(states) + CHUNK - 1) // CHUNK):
+        some = states[part * CHUNK : min((part + 1) * CHUNK, len(states))]
+        _solve_some(discount, belief, payoff, end, mixing, rules, some, after, paid, now, choice)
+
+
+@njit(cache=True, nogil=True)
+def _solve_alone(discount, belief, payoff, end, mixing, rules, states, after, paid, now, choice):
+    _solve_some(discount, belief, payoff, end, mixing, rules, states, after, paid, now, choice)
+
+
+@njit(cache=True)
+def _solve_some(discount, belief, payoff, end, mixing, rules, states, after, paid, now, choice):
     deciders, joint = len(rules.kind), len(rules.place)
     actors, columns = len(discount), after.shape[1]
     keeps = choice.shape[0] > 0
-    for part in prange((len(states) + CHUNK - 1) // CHUNK):
-        node = np.empty((columns, mixing.largest[0]))
-        gain, on = np.empty((actors, joint)), np.empty((actors, joint))
-        worth, value = np.empty((columns, joint)), np.empty(joint)
-        chance, whole = np.empty((deciders, joint)), np.empty((deciders + 1, joint))
-        live = np.empty((deciders + 1, joint), dtype=np.uint32)
-        until = np.empty((deciders, joint), dtype=np.uint32)
-        many = np.empty(deciders + 1, dtype=np.int64)
-        for m in range(part * CHUNK, min((part + 1) * CHUNK, len(states))):
-            s = states[m]
-            find_live(rules, s, columns > actors, live, many, until)
-            leaves = live[deciders, : many[deciders]]
-            expect(mixing, s, after, node)
-            pay(discount, belief, payoff, end, paid, s, gain, on)
-            weigh(mixing.root[s], rules.place, leaves, gain, on, node, worth)
-            decide(rules, s, actors, live, many, until, worth, value, chance)
-            for c in range(columns):
-                now[s, c] = worth[c, 0]
-            if keeps:
-                multiply(0, many, until, chance, whole)
-                choice[s, :] = 0.0
-                for i in range(len(leaves)):
-                    choice[s, leaves[i]] = whole[deciders, i]
+    node = np.empty((columns, mixing.largest[0]))
+    gain, on = np.empty((actors, joint)), np.empty((actors, joint))
+    worth, value = np.empty((columns, joint)), np.empty(joint)
+    chance, whole = np.empty((deciders, joint)), np.empty((deciders + 1, joint))
+    live = np.empty((deciders + 1, joint), dtype=np.uint32)
+    until = np.empty((deciders, joint), dtype=np.uint32)
+    many = np.empty(deciders + 1, dtype=np.int64)
+    for s in states:
+        find_live(rules, s, columns > actors, live, many, until)
+        leaves = live[deciders, : many[deciders]]
+        expect(mixing, s, after, node)
+        pay(discount, belief, payoff, end, paid, s, gain, on)
+        weigh(mixing.root[s], rules.place, leaves, gain, on, node, worth)
+        decide(rules, s, actors, live, many, until, worth, value, chance)
+        for c in range(columns):
+            now[s, c] = worth[c, 0]
+        if keeps:
+            multiply(0, many, until, chance, whole)
+            choice[s, :] = 0.0
+            for i in range(len(leaves)):
+                choice[s, leaves[i]] = whole[deciders, i]
 
 
 @njit(cache=True)

@@ -32,22 +32,31 @@ class Process(NamedTuple):
     weight: np.ndarray
 
 
+class Picked(NamedTuple):
+    """The states that follow rows picked, and their weights."""
+
+    following: np.ndarray
+    weight: np.ndarray
+
+
 @njit(cache=True)
-def respond(process, discount, tolerance, most, value, picked):
+def respond(process, discount, is_whole, tolerance, most, value, picked):
     """Write what each state is worth at best, and which row is picked there.
 
     Modified policy iteration (Puterman and Shin 1978, Management Science 24, 1127-1137). States
-    are gone through from the last to the first, each with what was just found for those behind it.
-    Returns the number of sweeps that picked, and how far values can be from the best: a sweep
-    takes them closer by the factor ``discount``.
+    are gone through from the last to the first. Returns the number of sweeps that picked, and how
+    far values can be from the best: they end in the middle of MacQueen's bounds.
 
     Parameters
     ----------
     process : Process
-        Weights of the rows sum to ``discount`` or less; where a state passes on all of its weight,
-        it comes before the states that it leads to.
+        Weights of a row sum to ``discount`` or less; or to 1 in states that only pass on, which
+        then come before the states that they lead to.
     discount : float
         Below 1.
+    is_whole : bool
+        Whether the weights of every row sum to ``discount``: all values may then move alike, and
+        are settled once they move by the same.
     tolerance : float
         How far values may be from the best.
     most : int
@@ -55,39 +64,69 @@ def respond(process, discount, tolerance, most, value, picked):
     value, picked : arrays, shape (S,)
         A guess of the values, overwritten; the rows picked.
     """
-    states = len(value)
+    first_action, first = process.first_action, process.first
+    following, weight, reward = process.following, process.weight, process.reward
+    reach = discount / (1.0 - discount)
     error = np.inf
+    before = value.copy() if is_whole else value
+    starts = np.zeros(len(value) + 1, dtype=np.int64)
+    own = Picked(np.empty_like(following), np.empty_like(weight))
     for sweep in range(most):
-        change = 0.0
-        for s in range(states - 1, -1, -1):
+        if is_whole:
+            before[:] = value
+        lower, upper = (np.inf, -np.inf) if is_whole else (0.0, 0.0)
+        for s in range(len(value) - 1, -1, -1):
             best = -np.inf
-            for r in range(process.first_action[s], process.first_action[s + 1]):
-                total = process.reward[r]
-                for n in range(process.first[r], process.first[r + 1]):
-                    total += process.weight[n] * value[process.following[n]]
+            for r in range(first_action[s], first_action[s + 1]):
+                total = reward[r]
+                for n in range(first[r], first[r + 1]):
+                    total += weight[n] * before[following[n]]
                 if total > best:
                     best = total
                     picked[s] = r
             if best > -np.inf:
-                change = max(change, abs(best - value[s]))
+                lower, upper = min(lower, best - value[s]), max(upper, best - value[s])
                 value[s] = best
-        error = change * discount / (1.0 - discount)
-        if error <= tolerance:
+        error = reach * (upper - lower) / 2.0
+        if error <= tolerance or sweep + 1 == most:
+            shift = reach * (upper + lower) / 2.0
+            for s in range(len(value)):
+                if first_action[s] < first_action[s + 1]:
+                    value[s] += shift
             return sweep + 1, error
+        _gather(process, picked, starts, own)
         for _ in range(EVALUATIONS):
-            moved = 0.0
-            for s in range(states - 1, -1, -1):
-                if process.first_action[s] == process.first_action[s + 1]:
-                    continue
-                r = picked[s]
-                total = process.reward[r]
-                for n in range(process.first[r], process.first[r + 1]):
-                    total += process.weight[n] * value[process.following[n]]
-                moved = max(moved, abs(total - value[s]))
-                value[s] = total
-            if moved * discount <= 0.5 * tolerance * (1.0 - discount):
-                break
+            if is_whole:
+                before[:] = value
+            _follow(reward, picked, starts, own.following, own.weight, before, value)
     return most, error
+
+
+@njit(cache=True)
+def _gather(process, picked, starts, own):
+    """Put the rows picked side by side; state s gets ``starts[s]:starts[s + 1]``."""
+    count = 0
+    for s in range(len(picked)):
+        starts[s] = count
+        if process.first_action[s] < process.first_action[s + 1]:
+            r = picked[s]
+            for n in range(process.first[r], process.first[r + 1]):
+                own.following[count] = process.following[n]
+                own.weight[count] = process.weight[n]
+                count += 1
+    starts[len(picked)] = count
+
+
+@njit(cache=True)
+def _follow(reward, picked, starts, following, weight, before, value):
+    """Write what states are worth if the rows picked are followed once more."""
+    for s in range(len(value) - 1, -1, -1):
+        first, last = starts[s], starts[s + 1]
+        if first < last:
+            total = reward[picked[s]]
+            for n in range(first, last):
+                total += weight[n] * before[following[n]]
+            value[s] = total
 
 
 @njit(cache=True)

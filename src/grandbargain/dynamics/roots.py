@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -19,7 +19,11 @@ EQUAL = 1e-9
 MOST_STEPS = 40
 
 
-def first_roots(function: Callable[[float], np.ndarray], count: int) -> list[float | None]:
+def first_roots(
+    function: Callable[[float], np.ndarray],
+    count: int,
+    every: Callable[[list[float]], Iterable[np.ndarray]] | None = None,
+) -> list[float | None]:
     """Return, for each of several functions on [0, 1], its least root; None where it has none.
 
     Parameters
@@ -28,6 +32,8 @@ def first_roots(function: Callable[[float], np.ndarray], count: int) -> list[flo
         Chance to the values of all functions, shape (count,).
     count
         How many there are.
+    every
+        Several chances to the values at each, in order; ``function`` one by one if left out.
 
     Notes
     -----
@@ -41,7 +47,8 @@ def first_roots(function: Callable[[float], np.ndarray], count: int) -> list[flo
     [0.25, None]
     """
     points = [(n / LOOKS) ** 2 for n in range(LOOKS + 1)]
-    known = {point: function(point) for point in points}
+    first = map(function, points) if every is None else every(points)
+    known = dict(zip(points, first, strict=True))
     return [_root(function, known, n) for n in range(count)]
 
 

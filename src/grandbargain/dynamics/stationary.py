@@ -154,7 +154,7 @@ def response_values(
     found, picked = np.zeros(size), np.zeros(size, dtype=np.int64)
     found[: len(values)] = values[:, a]
     discount = float(game.compiled.discount[a])
-    respond(process, discount, RESPONSE_ERROR, MOST_SWEEPS, found, picked)
+    respond(process, discount, False, RESPONSE_ERROR, MOST_SWEEPS, found, picked)
     return found[: len(values)]
 
 
@@ -173,7 +173,7 @@ def _process(
     first_action[reached + 1] = 1
     np.cumsum(first_action[: states + 1], out=first_action[: states + 1])
     reward, first = np.zeros(rows), np.zeros(rows + 1, dtype=np.int64)
-    following, weight = np.zeros(entries, dtype=np.int32), np.zeros(entries)
+    following, weight = np.zeros(entries, dtype=np.uint32), np.zeros(entries)
     size, used = lay_out(
         game.compiled.discount, game.compiled.belief, year.payoff, year.end, mixing, rules, reached,
         values, paid, d, follows, first_action, reward, first, following, weight,

@@ -142,12 +142,15 @@ class _Call:
 
     def answer(self) -> DynamicsAnswer:
         """Run every step that is asked for; hand over what is finished when interrupted."""
+        from ..dynamics.together import cores_for
+
         self._prepare()
         try:
-            self._play()
-            if self.settings.compare:
-                self._compare()
-            self._stationary()
+            with cores_for(self.game):
+                self._play()
+                if self.settings.compare:
+                    self._compare()
+                self._stationary()
             self._worlds()
         except KeyboardInterrupt as stop:
             heard()
@@ -242,32 +245,39 @@ class _Call:
 
     def _play(self) -> None:
         """Solve every strategy, and the principals united."""
-        from ..dynamics.histories import with_histories
-        from ..dynamics.measures import as_played, by_actor, united_strategy
+        from ..dynamics.measures import by_actor, united_strategy
         from ..dynamics.solve import Game
+        from ..dynamics.together import side_by_side
 
-        secure = Game(self.game.grid, circumstances=self.game.circumstances)
-        secure.reached = self.game.reached
+        self.secure = Game(self.game.grid, circumstances=self.game.circumstances)
+        self.secure.reached = self.game.reached
         played: dict[str, Played] = {}
         self.solved: dict[str, Solution] = {}
+        every = side_by_side(self.game, self._one, self.strategies, self.jobs)
         for n, strategy in enumerate(self.strategies):
             self.tell(f"playing: {strategy.title}", n, len(self.strategies))
-            solution = self.game.solve(strategy, keep=True)
-            self.solved[strategy.id] = solution
-            one = as_played(solution)
-            if one.agreements:
-                kept = secure.solve(strategy, keep=True)
-                one = dataclasses.replace(one, agreements=_with_kept(one, kept))
-            settings = self.settings
-            played[strategy.id] = with_histories(
-                one, solution, settings.histories, settings.shown, settings.seed
-            )
+            self.solved[strategy.id], played[strategy.id] = next(every)
             self.fields["strategies"] = dict(played)
         grid = self.game.grid
         if len(self.play.principals) > 1:
             self.tell("playing: the principals united")
             united = self.game.solve(united_strategy(grid)).value_per_year()
             self.fields["united"] = by_actor(grid, united)
+
+    def _one(self, strategy: Strategy) -> tuple[Solution, Played]:
+        """Solve a strategy; return it with what it brings."""
+        from ..dynamics.histories import with_histories
+        from ..dynamics.measures import as_played
+
+        settings = self.settings
+        solution = self.game.solve(strategy, keep=True)
+        one = as_played(solution)
+        if one.agreements:
+            kept = self.secure.solve(strategy, keep=True)
+            one = dataclasses.replace(one, agreements=_with_kept(one, kept))
+        return solution, with_histories(
+            one, solution, settings.histories, settings.shown, settings.seed
+        )
 
     def _rents(self) -> dict[str, float | None]:
         """Return the rents of extortion and of playing off, and the price of division."""
@@ -307,7 +317,7 @@ class _Call:
                     instead=hope.instead,
                     ends_well=float(last.ended[place]),
                     gain=gain,
-                    break_even=break_even(self.game, hope, strategies),
+                    break_even=break_even(self.game, hope, strategies, jobs=self.jobs),
                 ),
             }
         for delay in self.play.delays:
@@ -316,10 +326,12 @@ class _Call:
             later = self._solution(delay.then)
             self.fields["delays"] = {
                 **self.fields.get("delays", {}),
-                delay.id: delayed(self.game, delay, first, then, later),
+                delay.id: delayed(self.game, delay, first, then, later, jobs=self.jobs),
             }
         base = {name: one.value_per_year for name, one in self.fields["strategies"].items()}
-        self.fields["sensitivity"] = compare(self.game, self.strategies, base, self.progress)
+        self.fields["sensitivity"] = compare(
+            self.game, self.strategies, base, jobs=self.jobs, progress=self.progress
+        )
 
     def _solution(self, name: str) -> Solution:
         if name not in self.solved:
