@@ -208,9 +208,9 @@ def test_no_place_takes_what_is_not_in_the_language(place):
     """Refused at file, line and column, with a remedy, in no time."""
     for text, code, offset in ATTACKS:
         file, line, column = put(place, text)
-        started = time.perf_counter()
+        started = time.process_time()
         dispute, problems = check_text(file, "file.yaml")
-        assert time.perf_counter() - started < 0.5, text
+        assert time.process_time() - started < 0.5, text
         assert dispute is None, text
         first = problems[0]
         assert (first.code, first.line) == (code, line), text
@@ -235,9 +235,9 @@ def test_long_chains_are_too_deep(text):
     assert len(text) <= 2000
     for place in PLACES:
         file, line, _ = put(place, text)
-        started = time.perf_counter()
+        started = time.process_time()
         problems = check_text(file, "file.yaml")[1]
-        assert time.perf_counter() - started < 0.5
+        assert time.process_time() - started < 0.5
         assert [(p.code, p.line) for p in problems] == [("GB601", line)]
         assert_helpful(problems[0])
 
@@ -572,9 +572,9 @@ def test_signals_that_hang_on_each_other_without_a_circle():
 def test_ten_thousand_signals_in_a_row_are_put_in_order():
     names = [f"s{n}" for n in range(10_000)]
     lines = "".join(f"    {a}: {b}\n" for a, b in zip(names, [*names[1:], "fish"], strict=True))
-    started = time.perf_counter()
+    started = time.process_time()
     dispute, problems = check_text(swap("    calm:", lines + "    calm:"))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert problems == ()
     assert dispute is not None
     assert dispute.dynamics is not None
