@@ -131,20 +131,23 @@ def _rationalities(game: Game) -> Iterator[tuple[str, str, Game]]:
 
 def fits(play: Dynamics, strategy: Strategy, order: Sequence[str]) -> bool:
     """Return whether no rule of a strategy looks at somebody who moves later in an order."""
+    known: dict[str, set[str]] = {}
+    for name, signal in play.signals.items():
+        known[name] = _looks_at(signal, known)
     for actor, rule in strategy.rules.items():
-        earlier = set(order[: list(order).index(actor)])
-        if not _looks_at(play, rule) <= earlier:
+        if not _looks_at(rule, known) <= set(order[: list(order).index(actor)]):
             return False
     return True
 
 
-def _looks_at(play: Dynamics, expression: Expression) -> set[str]:
+def _looks_at(expression: Expression, signals: Mapping[str, set[str]]) -> set[str]:
+    """Return the actors at whose actions an expression looks, itself or through signals."""
     found: set[str] = set()
     for node in expression.nodes():
         if isinstance(node, ActionTest):
             found.add(node.actor)
-        elif isinstance(node, Name) and node.id in play.signals:
-            found |= _looks_at(play, play.signals[node.id])
+        elif isinstance(node, Name):
+            found |= signals.get(node.id, set())
     return found
 
 

@@ -70,6 +70,10 @@ class Grid(NamedTuple):
     belief: np.ndarray
 
 
+SURE = 1e-15
+"""Chance that play goes on up to which its end is sure: what rounding leaves of 1 less chances that
+sum to 1."""
+
 SMALL = 40_000
 """States times joint actions up to which one core does a year: waking others would take longer."""
 
@@ -366,7 +370,8 @@ def _spread(end, rent, mixing, place, states, mass, choice, sums):
                 ended[e] += total
             for j in range(joint):
                 if share[j] != 0.0:
-                    node[root[j]] += share[j] * none[j]
+                    if none[j] > SURE:
+                        node[root[j]] += share[j] * none[j]
                     for p in range(payers):
                         paying[p] += share[j] * rent[p, s, j]
             scatter(mixing, s, node)

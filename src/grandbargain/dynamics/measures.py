@@ -17,7 +17,7 @@ from .stationary import Stationary
 QUANTILES = {"q10": 0.1, "q50": 0.5, "q90": 0.9}
 
 ROUNDING = 1e-12
-"""Share of histories by which a cumulative share may miss a quantile for rounding alone."""
+"""Share of histories that rounding alone may leave, or keep from a quantile."""
 
 
 def shown_actors(grid: PlayGrid) -> list[tuple[int, str]]:
@@ -80,7 +80,7 @@ def _stock_years(grid: PlayGrid, k: int, years: Sequence[YearOfPlay]) -> StockYe
     for year in years:
         shares = year.mass.reshape(grid.sizes).sum(axis=others)
         total = shares.sum()
-        if total <= 0:
+        if total <= ROUNDING:
             for row in found.values():
                 row.append(None)
             continue
@@ -101,7 +101,7 @@ def _actions(grid: PlayGrid, years: Sequence[YearOfPlay]) -> dict[str, dict[str,
         rows = [year.action.reshape(grid.counts).sum(axis=others) for year in years]
         out[actor] = {
             action: tuple(
-                float(row[n] / total) if total > 0 else None
+                float(row[n] / total) if total > ROUNDING else None
                 for row, total in zip(rows, totals, strict=True)
             )
             for n, action in enumerate(grid.actions[m])

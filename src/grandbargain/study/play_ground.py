@@ -85,12 +85,10 @@ class PlayGround:
     def central(self) -> WorldOfPlay:
         """Return the central world."""
         utilities = central_utilities(self.structure)
-        numbers = central_numbers(
-            self.dispute,
-            self._points(utilities, self.structure.status_quo)[0],
-            self._paid(utilities, 0),
-        )
-        return self._world(numbers, utilities, central_enforcement(self.structure), 0)
+        today = self._points(utilities, self.structure.status_quo)[0]
+        numbers = central_numbers(self.dispute, today, self._paid(utilities, 0))
+        enforcement = central_enforcement(self.structure)
+        return self._worlds([numbers], utilities, enforcement)[0]
 
     def drawn(self, seed: int, first_world: int, worlds: int) -> list[WorldOfPlay]:
         """Return some worlds of a seed."""
@@ -98,8 +96,8 @@ class PlayGround:
         enforcement = drawn_enforcement(self.structure, seed, first_world, worlds)
         paid = {ending: self._points(utilities, codes) for ending, codes in self.packages.items()}
         today = self._points(utilities, self.structure.status_quo)
-        every = drawn_numbers(self.dispute, seed, first_world, today, paid)
-        return [self._world(every[w], utilities, enforcement, w) for w in range(worlds)]
+        numbers = drawn_numbers(self.dispute, seed, first_world, today, paid)
+        return self._worlds(numbers, utilities, enforcement)
 
     def leaving(self, ending: str) -> list[tuple[str, Codes, float]]:
         """Return who can leave a package in the central world: where to, and the points it adds."""
@@ -120,28 +118,36 @@ class PlayGround:
     def _points(self, utilities: Utilities, codes: Sequence[int]) -> np.ndarray:
         return utilities.of(self.structure, codes) / MICRO
 
-    def _world(
-        self, numbers: PlayNumbers, utilities: Utilities, enforcement: Enforcement, w: int
-    ) -> WorldOfPlay:
-        here = utilities.world(w)
-        agreements = {}
+    def _worlds(
+        self, numbers: Sequence[PlayNumbers], utilities: Utilities, enforcement: Enforcement
+    ) -> list[WorldOfPlay]:
+        """Return worlds with the agreements that can be left in each."""
+        if not self.enforced:
+            return [WorldOfPlay(one, {}) for one in numbers]
+        found: list[dict[str, Agreement]] = [{} for _ in numbers]
         for ending, ways in self.ways.items():
-            leavers = []
-            for way in ways:
-                gain, to = way.best(self.structure, here)
-                if gain[0] > 0:
-                    payoff = self._points(here, [int(code) for code in to[0]])[0]
-                    actor = self.structure.actor_ids[way.actor]
-                    leavers.append(Leaver(way.actor, self._rationality(numbers, actor), payoff))
-            if self.enforced:
-                agreements[ending] = Agreement(
-                    payoff=self._points(here, self.packages[ending])[0],
-                    leavers=tuple(leavers),
-                    detection=float(enforcement.detection_of(self.packages[ending])[w]),
+            codes = self.packages[ending]
+            payoff, detection = self._points(utilities, codes), enforcement.detection_of(codes)
+            outs = [(way.actor, *way.best(self.structure, utilities)) for way in ways]
+            for w, one in enumerate(numbers):
+                here = utilities.world(w)
+                found[w][ending] = Agreement(
+                    payoff=payoff[w],
+                    leavers=tuple(
+                        self._leaver(one, here, actor, to[w])
+                        for actor, gain, to in outs
+                        if gain[w] > 0
+                    ),
+                    detection=float(detection[w]),
                     false_alarm=float(enforcement.false_alarm[w]),
                     failure=here.disagreement[0] / MICRO,
                 )
-        return WorldOfPlay(numbers, agreements)
+        return [WorldOfPlay(one, deals) for one, deals in zip(numbers, found, strict=True)]
+
+    def _leaver(self, numbers: PlayNumbers, here: Utilities, actor: int, to: np.ndarray) -> Leaver:
+        payoff = self._points(here, [int(code) for code in to])[0]
+        rationality = self._rationality(numbers, self.structure.actor_ids[actor])
+        return Leaver(actor, rationality, payoff)
 
     def _rationality(self, numbers: PlayNumbers, actor: str) -> float:
         """Return the rationality of an actor, the mean of the movers for one who does not move."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..dynamics.measures import rent_per_year
 from ..dynamics.solve import Game, Solution
+from ..dynamics.together import cores_for
 from ..tables.play import Circumstances, PlayGrid
 from ..tables.play_checks import check_play
 from ..tables.reach import find_reached
@@ -94,10 +95,14 @@ class PlayTask:
 
     def _world(self, number: int, world: WorldOfPlay) -> PlayedWorld:
         grid = PlayGrid(self.dispute, world.numbers)
-        play = grid.play
         refuse_faults(self.dispute, check_play(grid, find_reached(grid)), number)
         open_ones = Circumstances(self.closed)
         game = Game(grid, circumstances=open_ones, agreements=world.agreements)
+        with cores_for(game):
+            return self._played(number, game)
+
+    def _played(self, number: int, game: Game) -> PlayedWorld:
+        grid, play = game.grid, game.grid.play
         solved = [game.solve(play.strategy(name), keep=True) for name in self.strategies]
         ends = [self._end(solution) for solution in solved]
         no_deal = Game(grid, circumstances=no_settlement(self.dispute))

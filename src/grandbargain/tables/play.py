@@ -368,13 +368,21 @@ class Names:
             return grid.levels[k].reshape(self._along(k))
         if name in grid.play.signals:
             if name not in self.signals:
-                self.signals[name] = evaluate(grid.play.signals[name].tree, self)
+                self._fill(name)
             return self.signals[name]
         if name == "year":
             return np.array(float(self.year))
         if name == "status_quo":
             return np.array(self.status_quo)
         return np.array(grid.numbers.parameters[name])
+
+    def _fill(self, name: str) -> None:
+        """Compute a signal, and those before it that it may use, one after the other."""
+        for signal, expression in self.grid.play.signals.items():
+            if signal not in self.signals:
+                self.signals[signal] = evaluate(expression.tree, self)
+            if signal == name:
+                return
 
     def test(self, actor: str, action: str) -> np.ndarray:
         """Return 1 where an actor takes an action, else 0."""

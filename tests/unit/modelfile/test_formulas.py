@@ -585,3 +585,10 @@ def test_the_language_alone_says_the_column():
     with pytest.raises(ExpressionError) as caught:
         parse_tree("   1 + clip(2, 3)")
     assert (caught.value.code, caught.value.column) == ("GB604", 4)
+
+
+@pytest.mark.parametrize("name", ["year", "if", "and", "status_quo", "best"])
+def test_words_of_the_language_are_no_names_of_parameters(name: str) -> None:
+    text = f"parameters: {{{name}: {{value: 3}}}}\n"
+    _, problems = check_text(text, "f")
+    assert any(problem.line == 1 and name in problem.message for problem in problems), problems

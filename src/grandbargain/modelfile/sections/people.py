@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...dispute.actor import Actor, Group, Parameter
 from ...dispute.uncertain import Known, Number
+from ..expressions import WORDS
 from ..fields import Reader
 from ..keys import ACTOR, PARAMETER
 from ..locate import Mapping, Node
@@ -83,7 +84,7 @@ def read_parameters(reader: Reader, node: Node | None) -> tuple[Parameter, ...]:
         return ()
     return tuple(
         _read_parameter(reader, key, value)
-        for key, _, value in reader.entries(node, "parameters", reader.parameters)
+        for key, _, value in reader.entries(node, "parameters", reader.parameters, WORDS)
     )
 
 
