@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.unit.report.answering import small_answer, small_answer_without_zone
+from tests.unit.report.playing import playing_answer, playing_dispute
 from tests.unit.report.samples import small_dispute
 
 from grandbargain.report import render
@@ -60,6 +61,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "full": render(dispute, {"bargain": answer}),
         "closed": render(dispute, {"bargain": small_answer_without_zone(dispute).to_dict()}),
         "hostile": render(hostile, {"bargain": answer}),
+        "play": render(playing_dispute(), {"dynamics": playing_answer().to_dict()}),
     }
     folder = tmp_path_factory.mktemp("pages")
     for name, text in texts.items():
@@ -89,7 +91,7 @@ class Visit:
         self.context.close()
 
 
-@pytest.mark.parametrize("name", ["full", "closed", "hostile"])
+@pytest.mark.parametrize("name", ["full", "closed", "hostile", "play"])
 def test_the_page_asks_for_nothing_and_complains_of_nothing(
     chromium: Browser, pages: dict[str, Path], name: str
 ) -> None:
@@ -100,7 +102,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(
 
 
 @pytest.mark.parametrize("size", [DESK, TELEPHONE], ids=["desk", "telephone"])
-@pytest.mark.parametrize("name", ["full", "closed", "hostile"])
+@pytest.mark.parametrize("name", ["full", "closed", "hostile", "play"])
 def test_nothing_but_tables_and_charts_scrolls_sideways(
     chromium: Browser, pages: dict[str, Path], name: str, size: dict[str, int]
 ) -> None:
@@ -111,7 +113,7 @@ def test_nothing_but_tables_and_charts_scrolls_sideways(
 
 
 @pytest.mark.parametrize("size", [DESK, TELEPHONE], ids=["desk", "telephone"])
-@pytest.mark.parametrize("name", ["full", "closed"])
+@pytest.mark.parametrize("name", ["full", "closed", "play"])
 def test_the_checker_of_accessibility_finds_nothing_serious(
     chromium: Browser, pages: dict[str, Path], name: str, size: dict[str, int]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from .formats import percent, plural, span
 from .glance import weight_shares
 from .names import Names
 from .parts import Cell, Table
+from .play_sources import play_tables
 from .sources import judgement, sources
 from .wording import PROBABILITY
 
@@ -30,12 +32,15 @@ class Assumptions:
     sources: Table
     judgement: Table | None
     settings: Table
+    play: tuple[Table, ...]
     words: Table
     command: str
 
 
-def assumptions(names: Names, answer: dict[str, Any] | None) -> Assumptions:
-    """Return section 10."""
+def assumptions(
+    names: Names, answer: dict[str, Any] | None, play: Mapping[str, Any] | None = None
+) -> Assumptions:
+    """Return section 10; ``answer`` is that of bargaining, ``play`` that of decades of play."""
     dispute = names.dispute
     settings = (answer or {}).get("settings", {})
     return Assumptions(
@@ -48,7 +53,8 @@ def assumptions(names: Names, answer: dict[str, Any] | None) -> Assumptions:
         interests=tuple(_interests(names, k) for k in range(len(dispute.actors))),
         sources=sources(dispute),
         judgement=judgement(dispute),
-        settings=_settings(dispute, answer),
+        settings=_settings(dispute, answer or ({"version": play["version"]} if play else None)),
+        play=play_tables(names, play),
         words=_words(),
         command=_command(dispute, settings),
     )

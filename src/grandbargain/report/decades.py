@@ -12,7 +12,9 @@ from .play_words import (
     Data,
     at_the_end,
     by_the_end,
+    centrally,
     is_dated,
+    level,
     odds,
     quoted,
     share_range,
@@ -20,6 +22,9 @@ from .play_words import (
     told_unit,
     year_text,
 )
+
+OPEN = ":open"
+"""Key of play that has come to no ending."""
 
 TOLD_ENDINGS = 4
 """Endings named in one sentence."""
@@ -77,7 +82,8 @@ def half_gone(data: Data, names: Names, strategy: str) -> str:
     for k, share in enumerate(one["survival"]):
         if share < 0.5:
             year = year_text(data, data["start"] + k - 1)
-            return f"In half of all histories an ending has come by the end of {year}."
+            where = centrally(data)
+            return f"In half of all histories{where} an ending has come by the end of {year}."
     return ""
 
 
@@ -119,23 +125,31 @@ def _odds(data: Data, strategy: str) -> str:
     return text if spread is None else f"{text}, range {share_range(spread)}"
 
 
-def outcomes(data: Data, names: Names, strategy: str) -> dict[str, float]:
+def outcomes(data: Data, strategy: str) -> dict[str, float]:
     """Return what stands at the end of the reported years, and its chance; all sum to one.
 
-    Endings in file order; a settlement is split into one that is in force and one that has failed;
-    last what is still open.
+    Endings in file order; a settlement that can be left is split into one that is in force and one
+    that has failed; last what is still open. :func:`outcome` gives each key its title.
     """
     one = data["strategies"][strategy]
     found: dict[str, float] = {}
     for name, years in one["ending"].items():
         agreement = one["agreements"].get(name)
         if agreement is None:
-            found[names.ending(name)] = years[-1]
+            found[name] = years[-1]
             continue
-        found[f"{names.ending(name)}: in force"] = agreement["in_force"][-1]
-        found[f"{names.ending(name)}: failed since"] = agreement["failed"][-1]
-    found["Still open"] = one["in_play"][-1]
+        found[f"{name}:in force"] = agreement["in_force"][-1]
+        found[f"{name}:failed since"] = agreement["failed"][-1]
+    found[OPEN] = one["in_play"][-1]
     return found
+
+
+def outcome(names: Names, key: str) -> str:
+    """Return the title of what stands at the end."""
+    if key == OPEN:
+        return "Still open"
+    ending, _, state = key.partition(":")
+    return f"{names.ending(ending)}: {state}" if state else names.ending(ending)
 
 
 def _stocks(data: Data) -> list[str]:
@@ -155,8 +169,8 @@ def stock(data: Data, names: Names, strategy: str, name: str) -> str:
     if last is None or now is None:
         return f"{title}: nobody is in play any more."
     place, mean = last
-    middle = f"{plain(mean)} {unit}".strip()
-    text = f"{title}: {plain(now)} now, on average {middle} {_at(data, place)}"
+    middle = f"{level(names, name, mean)} {unit}".strip()
+    text = f"{title}: {level(names, name, now)} now, on average {middle} {_at(data, place)}"
     low, high = found["q10"][place], found["q90"][place]
     if low != high:
         text += f" (between {plain(low)} and {plain(high)} in eight histories of ten)"
@@ -178,8 +192,8 @@ def last_known(values: Sequence[float | None]) -> tuple[int, float] | None:
     return None
 
 
-def most_moved(data: Data, names: Names) -> str | None:
-    """Return the stock that the strategies move furthest apart, against the range of its grid."""
+def most_moved(data: Data, names: Names) -> list[str]:
+    """Return stocks by how far strategies move them apart, against the range of their grids."""
     apart: dict[str, float] = {}
     for name in _stocks(data):
         grid = names.levels(name)
@@ -192,7 +206,7 @@ def most_moved(data: Data, names: Names) -> str | None:
             if (known := [value for value in column if value is not None])
         ]
         apart[name] = max(gaps, default=0.0) / wide if wide else 0.0
-    return max(apart, key=lambda name: apart[name]) if apart else None
+    return sorted(apart, key=lambda name: -apart[name])
 
 
 def middle_history(histories: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -236,7 +250,7 @@ def worst(data: Data, names: Names, strategy: str = "default") -> str:
     lead = f"In its own worst 5 % of {sampled} histories under {quoted(names, strategy)}"
     if not told:
         return f"{lead} nobody fares worse than it expects."
-    return f"{lead} an actor has less than its value above, by points a year: {told}."
+    return f"{lead} an actor has less than it expects, by points a year: {told}."
 
 
 def of_which_world(data: Data) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .decades import middle_history, outcomes
+from .decades import middle_history, outcome, outcomes
 from .formats import fixed, percent, plain, plural, points
 from .names import Names
 from .parts import Cell, Table
@@ -11,6 +11,7 @@ from .play_words import (
     Data,
     actors,
     at_the_end,
+    level,
     quoted,
     role,
     share_range,
@@ -48,8 +49,8 @@ def _ranged(one: Data) -> Cell:
     return Cell(share_range(one["worlds"]["survival"]) if one.get("worlds") else "–", "number")
 
 
-def _middle(found: Data, place: int) -> str:
-    low, high = plain(found["q10"][place]), plain(found["q90"][place])
+def _middle(names: Names, stock: str, found: Data, place: int) -> str:
+    low, high = (level(names, stock, found[key][place]) for key in ("q10", "q90"))
     return low if low == high else f"{low} to {high}"
 
 
@@ -67,20 +68,24 @@ def year_head(data: Data, place: int) -> str:
 
 def outcomes_table(data: Data, names: Names) -> Table:
     """Return how histories stand at the end, a row per strategy."""
-    shares = {name: outcomes(data, names, name) for name in data["strategies"]}
+    shares = {name: outcomes(data, name) for name in data["strategies"]}
     heads = list(next(iter(shares.values()), {}))
     rows = []
     for name, row in shares.items():
         over = (data["strategies"][name].get("worlds") or {}).get("ending", {})
-        subs = {names.ending(key): share_range(spread) for key, spread in over.items()}
         cells = [
-            Cell(percent(row.get(head, 0.0)), "number", sub=subs.get(head, "")) for head in heads
+            Cell(
+                percent(row.get(key, 0.0)),
+                "number",
+                sub=share_range(over[key]) if key in over else "",
+            )
+            for key in heads
         ]
         rows.append((Cell(names.short(name)), *cells))
     note = "The smaller line is the range in nine worlds of ten." if was_drawn(data) else ""
     return Table(
         f"How histories stand {at_the_end(data)}, per cent of all",
-        (Cell("Strategy"), *(Cell(head, "number") for head in heads)),
+        (Cell("Strategy"), *(Cell(outcome(names, key), "number") for key in heads)),
         tuple(rows),
         note=note,
         summary="Show the shares",
@@ -97,9 +102,9 @@ def stock_table(data: Data, names: Names, name: str) -> Table:
             Cell("–", "number")
             if found["mean"][k] is None
             else Cell(
-                plain(found["mean"][k]),
+                level(names, name, found["mean"][k]),
                 "number",
-                sub=_middle(found, k),
+                sub=_middle(names, name, found, k),
             )
             for k in shown
         ]
@@ -123,9 +128,9 @@ def stocks_table(data: Data, names: Names, strategy: str) -> Table:
             Cell("–", "number")
             if found["mean"][k] is None
             else Cell(
-                plain(found["mean"][k]),
+                level(names, name, found["mean"][k]),
                 "number",
-                sub=_middle(found, k),
+                sub=_middle(names, name, found, k),
             )
             for k in shown
         ]
@@ -147,7 +152,7 @@ def history_table(data: Data, names: Names, strategy: str) -> Table | None:
     rows = [
         (
             Cell(str(data["start"] + k)),
-            *(Cell(plain(year["stock"][name]), "number") for name in held),
+            *(Cell(level(names, name, year["stock"][name]), "number") for name in held),
             *(Cell(names.action(actor, year["action"].get(actor, "–"))) for actor in acting),
         )
         for k, year in enumerate(one["years"])
@@ -219,5 +224,5 @@ def worst_table(data: Data, names: Names) -> Table | None:
         "Points a year in the worst 5 % of histories, each actor’s own worst",
         (Cell("Strategy"), *(Cell(role(names, actor), "number") for actor in who)),
         tuple(rows),
-        note="Sampled, so within about twice the standard error behind “±”, 95 times of 100.",
+        note="Behind “±”: how far sampling may be off, 95 times of 100.",
     )

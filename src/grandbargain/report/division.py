@@ -36,9 +36,9 @@ def extortion(data: Data, names: Names) -> str:
         for name, one in data["strategies"].items()
         if one["rent_per_year"] is not None
     }
-    if len(paid) < 2:
-        return f"{text}."
     high, low = (pick(paid, key=lambda name: paid[name]) for pick in (max, min))
+    if plain(paid[high]) == plain(paid[low]):
+        return f"{text}."
     return (
         f"{text}. It is paid most under {quoted(names, high)} ({plain(paid[high])}) and least "
         f"under {quoted(names, low)} ({plain(paid[low])})."
@@ -99,5 +99,6 @@ def division_table(data: Data, names: Names) -> Table | None:
         f"Points a year with {names.actors(data['principals'] or ())} apart, and as one",
         (Cell("Actor"), *(Cell(h, "number") for h in ("Apart", "As one", "Change"))),
         tuple(rows),
+        style="slim",
         summary="Show the points",
     )

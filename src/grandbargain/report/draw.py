@@ -12,6 +12,7 @@ from markupsafe import Markup
 from .palette import FONT, INK, RULE, SOFT
 
 Rows = list[dict[str, Any]]
+Drawn = alt.LayerChart | alt.Chart | alt.FacetChart | alt.ConcatChart | alt.VConcatChart
 
 
 def data(rows: Rows) -> alt.Data:
@@ -19,14 +20,14 @@ def data(rows: Rows) -> alt.Data:
     return alt.Data(values=rows)
 
 
-def svg(chart: alt.LayerChart | alt.Chart | alt.FacetChart, name: str) -> Markup:
+def svg(chart: Drawn, name: str) -> Markup:
     """Return a chart as SVG, the same bytes for the same chart, with ids that start with ``name``.
 
     Titles of a file are data of the chart: the converter escapes them, and it may load nothing.
     """
     spec = chart.configure(**_look()).to_dict()
     text = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    return Markup(_own_ids(text, name))
+    return Markup(_slim(_own_ids(text, name)))
 
 
 def _look() -> dict[str, Any]:
@@ -58,6 +59,18 @@ def _look() -> dict[str, Any]:
         },
         "text": {"fontSize": 12, "fill": INK},
     }
+
+
+def _slim(text: str) -> str:
+    """Leave out of every tag what it repeats and what nobody hears: readers skip the drawing."""
+    text = re.sub(r"<[^<>]*>", lambda hit: _SPARE.sub("", hit[0]), text)
+    return text.replace("<svg ", f'<svg font-family="{FONT}" ', 1)
+
+
+_SPARE = re.compile(
+    rf' (?:font-family="{re.escape(FONT)}"|role="[^"]*"|aria-roledescription="[^"]*"'
+    r'|pointer-events="[^"]*"|opacity="1")'
+)
 
 
 def _own_ids(text: str, name: str) -> str:

@@ -37,11 +37,20 @@ ANSWERS = {
 ASKED_APART = (6, 7)
 """Sections about one package: without one there is nothing to ask."""
 
+COMPUTED = ("dynamics",)
+"""Questions that this version answers wherever the file has their section."""
+
+PARTLY = {4: ("dynamics", "regret")}
+"""Sections that another question fills but for a part: the question, and what is missing."""
+
 
 def gaps(dispute: Dispute, version: str, answered: Collection[str]) -> Table:
     """Return the table of questions without an answer, with what to add to the file for each."""
     rows = [
-        (Cell(f"{number}. {title}"), *_row(dispute, _later(number, version), needs, holds))
+        (
+            Cell(f"{number}. {title}"),
+            *_row(dispute, _later(dispute, number, version), needs, holds),
+        )
         for number, title, needs, holds in QUESTIONS
         if ANSWERS[number] not in answered
     ]
@@ -62,21 +71,33 @@ def open_sections(answered: Collection[str]) -> str:
     --------
     >>> open_sections(["bargain"]), open_sections(["bargain", "stability", "path"])
     ('3, 4, 6–9', '3, 4, 8, 9')
+    >>> open_sections(["bargain", "dynamics", "stability", "path"])
+    '4 (regret), 8, 9'
     """
     wanted = {5: "bargain", **ANSWERS}
     numbers = sorted(n for n, question in wanted.items() if question not in answered)
+    partly = {
+        n: f"{n} ({missing})"
+        for n, (question, missing) in PARTLY.items()
+        if n in numbers and question in answered
+    }
     runs: list[list[int]] = []
-    for n in numbers:
+    for n in (n for n in numbers if n not in partly):
         if runs and runs[-1][-1] == n - 1:
             runs[-1].append(n)
         else:
             runs.append([n])
     parts = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return ", ".join(parts)
+    firsts = [run[0] for run in runs]
+    told = dict(zip(firsts, parts, strict=True)) | partly
+    return ", ".join(told[n] for n in sorted(told))
 
 
-def _later(number: int, version: str) -> str:
+def _later(dispute: Dispute, number: int, version: str) -> str:
     """Return why a question has no answer here."""
+    if ANSWERS[number] in COMPUTED:
+        has = dispute.dynamics is not None
+        return f"This page was made without it; ask grandbargain {ANSWERS[number]}." if has else ""
     if number in ASKED_APART:
         return (
             "This page answers it for the package judged or the one that the rule Nash finds; for "
@@ -94,12 +115,13 @@ def _row(dispute: Dispute, later: str, needs: tuple[str, ...], holds: str) -> tu
             Cell(f"Moves are missing on {len(still)} of {len(dispute.issues)} issues."),
             Cell(f"Add “moves” to them: {holds}. {later}"),
         )
-    there = [name for name in needs if name in dispute.sections]
-    absent = [name for name in needs if name not in dispute.sections]
+    has = {*dispute.sections, *(("dynamics",) if dispute.dynamics is not None else ())}
+    there = [name for name in needs if name in has]
+    absent = [name for name in needs if name not in has]
     state = f"Has {_quoted(there)}." if there else ""
     if absent:
         state = f"{state} Has no {_quoted(absent)}.".strip()
-        return Cell(state), Cell(f"Add {_quoted(absent)}: {holds}. {later}")
+        return Cell(state), Cell(f"Add {_quoted(absent)}: {holds}. {later}".strip())
     return Cell(state), Cell(later)
 
 

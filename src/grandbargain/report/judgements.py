@@ -185,6 +185,11 @@ def caveats(brief: Brief, tally: Evidence) -> tuple[str, ...]:
             "uncertain number is drawn anew from its range. It is a share of worlds, and a "
             "probability only as far as these ranges are right."
         )
+    return (central, *rests_on(tally))
+
+
+def rests_on(tally: Evidence) -> tuple[str, str]:
+    """Return how far the numbers of the file have sources, and what points mean."""
     weak = tally.judgement + tally.unsourced
     basis = (
         f"Of {plural(tally.total, 'number')} in the file {verb(tally.uncertain, 'is', 'are')} "
@@ -198,7 +203,7 @@ def caveats(brief: Brief, tally: Evidence) -> tuple[str, ...]:
         "do not compare: ten points for one are not worth ten points for another. What compares is "
         "the share that a party gets of its best possible gain."
     )
-    return (central, basis, scale)
+    return (basis, scale)
 
 
 def _weak(weak: int, total: int) -> str:

@@ -231,6 +231,7 @@ def leaving_table(data: Data, names: Names) -> Table | None:
         "What a best answer would add, points a year",
         (Cell("Strategy"), *(head_of(names, actor) for actor in movers)),
         tuple(rows),
+        style="slim",
         note="Everybody else stays with what the strategy or its own answer has it do. First line: "
         "from where play starts. Second line: the most in any state. “Bound”: the strategy tells "
         "this actor what to do. The others choose the better act more often, not always, so they "

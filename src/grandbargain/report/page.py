@@ -16,12 +16,15 @@ from ..dispute import Dispute
 from ..study.description import weigh_evidence, written_numbers
 from .assumptions import assumptions
 from .bargains import Bargains, bargains
+from .decades_page import decades_section
 from .gaps import gaps, open_sections
 from .glance import glance
-from .judgements import bottom_line
+from .judgements import BottomLine, bottom_line
 from .names import Names
+from .options_page import options_section
 from .palette import HUES
 from .parts import brief
+from .play_judgements import with_play
 from .walks import walks
 
 MARGINS = 37
@@ -36,9 +39,9 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     dispute
         The dispute that the answers speak of; its titles are escaped.
     answers
-        Plain data by question: ``bargain``, ``stability``, ``path`` and ``trust`` are what these
-        verbs print with ``--json``. Questions that are missing are named on the page with what to
-        add to the file.
+        Plain data by question: ``bargain``, ``stability``, ``path``, ``trust`` and ``dynamics`` are
+        what these verbs print with ``--json``. Questions that are missing are named on the page
+        with what to add to the file.
 
     Returns
     -------
@@ -55,20 +58,29 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     figures, tables = count(1), count(1)
     section = bargains(found) if found else Bargains()
     moves = walks(names, answers, found)
+    play = answers.get("dynamics")
+    decades = decades_section(names, play) if play is not None else None
+    options = options_section(names, play) if play is not None else None
+    first: BottomLine | None = bottom_line(found, counts) if found else None
+    if play is not None:
+        first = with_play(first, play, names, counts)
+    of_play = tuple(item for part in (decades, options) if part for item in part.pictures)
     return template.render(
         dispute=dispute,
         version=version,
         style=Markup(_style()),
-        pictures=(*section.pictures, *moves.pictures),
+        pictures=(*of_play, *section.pictures, *moves.pictures),
         margins=MARGINS,
-        bottom=bottom_line(found, counts) if found else None,
+        bottom=first,
         glance=glance(names, counts, answer),
+        decades=decades,
+        options=options,
         bargains=section,
         walks=moves,
         open_sections=open_sections(answers),
         answered=answer is not None,
         gaps=gaps(dispute, version, answers),
-        basis=assumptions(names, answer),
+        basis=assumptions(names, answer, play),
         figure=lambda: next(figures),
         number=lambda: next(tables),
     )

@@ -26,6 +26,15 @@ DEAD = "#a3360c"
 FONT = "'Helvetica Neue', Arial, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK KR', sans-serif"
 
 
+STROKES = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (4, 2), (1, 3), (12, 4))
+"""Dashes of strategies in the order of the answer, the first whole: hues are for actors."""
+
+
+def stroke(index: int) -> tuple[int, ...]:
+    """Return the dashes of a strategy; beyond seven they return, labels tell them apart."""
+    return STROKES[index % len(STROKES)]
+
+
 def hue(index: int) -> str:
     """Return the hue of an actor; beyond eight actors hues return, names tell them apart."""
     return HUES[index % len(HUES)]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ..study.description import Evidence
 from . import decades, division, options_compared, robust, settling, waiting, wording
 from .formats import plural
-from .judgements import Judgement
+from .judgements import BottomLine, Judgement, rests_on
 from .names import Names
 from .play_words import (
     NOTHING,
@@ -46,6 +49,27 @@ def judgements(data: Data, names: Names) -> tuple[Judgement, ...]:
         for heading, texts in found
         if (told := tuple(text for text in texts if text))
     )
+
+
+def with_play(first: BottomLine | None, data: Data, names: Names, tally: Evidence) -> BottomLine:
+    """Return section 1 with the judgements of play behind those of the bargains."""
+    found = judgements(data, names)
+    if first is None:
+        top = lead(data, names)
+        said = [replace(item, texts=tuple(t for t in item.texts if not _is_said(t, top)))
+                for item in found]  # fmt: skip
+        kept = tuple(item for item in said if item.texts)
+        return BottomLine(top, kept, (*caveats(data), *rests_on(tally)))
+    return replace(
+        first,
+        judgements=(*first.judgements, *found),
+        caveats=(*first.caveats, *caveats(data)),
+    )
+
+
+def _is_said(text: str, top: str) -> bool:
+    """Return whether the first sentence of a page says a judgement already."""
+    return _lower(text) in top
 
 
 def lead(data: Data, names: Names) -> str:

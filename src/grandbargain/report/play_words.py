@@ -6,16 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .formats import DOTS, clipped, count, listing, percent, points, signed
+from .formats import DOTS, clipped, count, listing, percent, plain, points, signed
 from .names import Names
 
 Data = Mapping[str, Any]
 
 NOTHING = 0.05
 """Points per year that are not told as a difference: they print as zero."""
-
-SAME = 1e-6
-"""Points per year up to which two strategies are worth the same, as in the answer."""
 
 NINE_OF_TEN = "in nine worlds of ten"
 """What a range over worlds means: its ends are the quantiles at 5 and 95 per cent."""
@@ -38,6 +35,11 @@ def actors(data: Data) -> list[str]:
 def was_drawn(data: Data) -> bool:
     """Return whether strategies were played in other worlds than the central one."""
     return any(one.get("worlds") for one in data["strategies"].values())
+
+
+def centrally(data: Data) -> str:
+    """Return the words for a number without a range where others have one."""
+    return " in the central world" if was_drawn(data) else ""
 
 
 def without_vote(names: Names, names_of: Sequence[str]) -> list[str]:
@@ -194,11 +196,11 @@ def changes(names: Names, values: Mapping[str, float], least: float = NOTHING) -
     return ", ".join(f"{names.actor(name)} {signed(value)}" for name, value in told)
 
 
-def best(data: Data, actor: str) -> list[str]:
-    """Return the strategies that are worth most to an actor, ties together."""
+def best(data: Data, actor: str, within: float = NOTHING) -> list[str]:
+    """Return the strategies that are worth most to an actor, those within a hair together."""
     values = {name: one["value_per_year"][actor] for name, one in data["strategies"].items()}
     top = max(values.values(), default=0.0)
-    return [name for name, value in values.items() if value >= top - SAME]
+    return [name for name, value in values.items() if value >= top - within]
 
 
 def by_best(data: Data, names_of: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
@@ -213,6 +215,15 @@ def told_unit(names: Names, stock: str) -> str:
     """Return the unit of a stock as a sentence says it: shares have none."""
     unit = names.unit(stock)
     return "" if unit == "share" else unit
+
+
+def level(names: Names, stock: str, value: float) -> str:
+    """Return the level of a stock, to about a hundredth of the span of its grid."""
+    grid = names.levels(stock)
+    wide = max(grid) - min(grid) if grid else 1.0
+    digits = max(0, 2 - math.floor(math.log10(wide))) if wide > 0 else 2
+    rounded = round(value, digits) + 0.0
+    return "nearly 0" if not rounded and abs(value) > 1e-9 else plain(rounded)
 
 
 def any_of(names: Names, strategies_of: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from .formats import count, listing, points, small_count
 from .names import Names
 from .parts import Cell, Table
-from .play_words import NOTHING, SAME, Data, any_of, best, quoted, role
+from .play_words import NOTHING, Data, any_of, best, quoted, role
 
 KINDS = {
     "horizon": "With a longer horizon",
@@ -17,6 +17,9 @@ KINDS = {
     "rationality": "With another rationality",
 }
 """What else is assumed, as the start of a sentence."""
+
+SAME = 1e-6
+"""Points per year up to which two strategies are worth the same, as in the answer."""
 
 LARGEST = 2
 """Changes of place told by name for each kind."""
@@ -129,19 +132,25 @@ def kept(data: Data, actor: str) -> tuple[int, int]:
 
 def always_best(data: Data, actor: str) -> str | None:
     """Return the strategy that is worth most to an actor in every case; None if there is none."""
-    for name in best(data, actor):
+    for name in best(data, actor, SAME):
         if all(_is_best(case["value_per_year"], name, actor) for case in cases(data)):
             return name
     return None
 
 
+def _is_left_out(data: Data) -> bool:
+    return any(row is None for case in cases(data) for row in case["value_per_year"].values())
+
+
 def _is_best(values: Mapping[str, Any], name: str, actor: str) -> bool:
     known = {key: row[actor] for key, row in values.items() if row is not None}
-    return name in known and known[name] >= max(known.values()) - SAME
+    return name not in known or known[name] >= max(known.values()) - SAME
 
 
 def holds(data: Data, names: Names) -> str:
-    """Say what is best for whom in every case."""
+    """Say what is best for whom in every case; empty where nothing else was assumed."""
+    if len(data["strategies"]) < 2 or not cases(data):
+        return ""
     found: dict[str, list[str]] = {}
     loose = []
     for actor in _actors(data):
@@ -157,6 +166,8 @@ def holds(data: Data, names: Names) -> str:
     text = f"In every one of {count(total)} cases {'; '.join(parts)}." if parts else ""
     if loose:
         text += f" For {names.actors(loose)} the best strategy depends on the case."
+    if _is_left_out(data):
+        text += " A strategy is left out of cases in which its rules cannot be followed."
     return text.strip()
 
 

@@ -11,12 +11,16 @@ from .play_words import (
     Data,
     at_the_end,
     by_the_end,
+    centrally,
     odds,
     of_histories,
     per_year,
     quoted,
     told_unit,
 )
+
+FAINT = 0.03
+"""Difference in the chance of signing below which where a stock starts hardly matters."""
 
 RARE = 0.005
 """Chance below which a breach is not told by name."""
@@ -104,8 +108,8 @@ def signed(data: Data, names: Names, name: str, strategy: str) -> str:
     agreement = one["agreements"].get(name)
     if agreement is None:
         return f"{text}."
-    kept = agreement["if_kept"]
-    return f"{text}. If nobody could leave it, it would be signed in {of_histories(kept)}."
+    kept = f"{of_histories(agreement['if_kept'])}{centrally(data)}"
+    return f"{text}. If nobody could leave it, it would be signed in {kept}."
 
 
 def breaks(data: Data, names: Names, name: str, strategy: str) -> str:
@@ -116,7 +120,8 @@ def breaks(data: Data, names: Names, name: str, strategy: str) -> str:
         return ""
     share = min(1.0, agreement["in_force"][-1] / chance)
     text = (
-        f"Where it is signed, it is still in force {at_the_end(data)} in {percent(share)} of cases"
+        f"Where it is signed{centrally(data)}, it is still in force {at_the_end(data)} in "
+        f"{percent(share)} of cases"
     )
     first = {a: years[-1] for a, years in agreement["broken"].items() if years[-1] >= RARE * chance}
     if not first:
@@ -139,17 +144,28 @@ def hangs_on(data: Data, names: Names, name: str, strategy: str) -> list[str]:
         chances = [chance for _, chance in pairs]
         found.append((max(chances) - min(chances), stock, pairs))
     found.sort(key=lambda item: -item[0])
-    return [_from_level(names, stock, pairs) for apart, stock, pairs in found if apart >= 0.01]
+    texts = [
+        _from_level(data, names, stock, pairs) for apart, stock, pairs in found if apart >= FAINT
+    ]
+    faint = [f"“{names.stock(stock)}”" for apart, stock, _ in found if apart < FAINT]
+    if faint and texts:
+        texts.append(f"Where {listing(faint)} {_starts(len(faint))} hardly matters.")
+    return texts
 
 
-def _from_level(names: Names, stock: str, pairs: Sequence[Sequence[float]]) -> str:
+def _starts(number: int) -> str:
+    return "starts" if number == 1 else "start"
+
+
+def _from_level(data: Data, names: Names, stock: str, pairs: Sequence[Sequence[float]]) -> str:
     (low, at_low), (high, at_high) = pairs[0], pairs[-1]
     unit = told_unit(names, stock)
     unit = f" {unit}" if unit else ""
     top_level, top = max(pairs, key=lambda pair: pair[1])
     text = (
-        f"It hangs on where “{names.stock(stock)}” starts: at {plain(low)}{unit} it is signed in "
-        f"{percent(at_low)} of histories, at {plain(high)}{unit} in {percent(at_high)}"
+        f"It hangs on where “{names.stock(stock)}” starts{centrally(data)}: "
+        f"at {plain(low)}{unit} it is signed in {percent(at_low)} of histories, "
+        f"at {plain(high)}{unit} in {percent(at_high)}"
     )
     if top > max(at_low, at_high) + 0.005:
         text += f", most often at {plain(top_level)}{unit} ({percent(top)})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import wording
-from .formats import count, listing, percent, points, signed
+from .formats import count, fixed, listing, percent, plural, points, signed
 from .names import Names
 from .parts import Cell, Table
 from .play_words import (
@@ -132,7 +132,7 @@ def waiting_table(data: Data, names: Names, name: str) -> Table:
             n = data["worlds"]["finished"]
             cells.append(Cell(wording.with_range(one["pays"][actor], n), "number"))
         rows.append(tuple(cells))
-    heads = ["Waiting against acting, points a year", "Chance at which both are worth the same"]
+    heads = ["Waiting adds, points a year", "Worth the same at a chance of"]
     heads += ["Worlds in which waiting pays"] if drawn else []
     return Table(
         f"{one['title']}: {quoted(names, one['waiting'])} against {quoted(names, one['instead'])}",
@@ -140,6 +140,7 @@ def waiting_table(data: Data, names: Names, name: str) -> Table:
         tuple(rows),
         note="The chance stands, for everybody, in place of every hazard that leads to the event, "
         "and is the same each year. “None”: at no chance from 0 to 100 % are both worth the same.",
+        style="slim",
     )
 
 
@@ -198,21 +199,27 @@ def hurt(data: Data, names: Names, name: str) -> str:
     return f"{lead} {' and '.join(parts)}.{tail}"
 
 
-def delay_table(data: Data, names: Names, name: str) -> Table:
-    """Return what years of delay add for every actor, points a year."""
-    about, rows = data["delays"][name], data["cost_of_delay"][name]
-    last = max(len(row) for row in rows.values()) - 1
+def delays_table(data: Data, names: Names) -> Table:
+    """Return what years of delay add for every actor, points a year, delay by delay."""
+    last = max(len(row) - 1 for rows in data["cost_of_delay"].values() for row in rows.values())
     shown = [years for years in TOLD_DELAYS if years <= last]
-    cells = [
-        (
-            Cell(role(names, actor), sub=f"{points(row[0])} without delay"),
-            *(Cell(signed(against_now(data, name, actor)[years]), "number") for years in shown),
-        )
-        for actor, row in rows.items()
-    ]
+    several = len(data["cost_of_delay"]) > 1
+    cells = []
+    for name, rows in data["cost_of_delay"].items():
+        for actor, row in rows.items():
+            gaps = against_now(data, name, actor)
+            lead = f"{data['delays'][name]['title']}: " if several else ""
+            cells.append(
+                (
+                    Cell(f"{lead}{role(names, actor)}"),
+                    Cell(fixed(row[0]), "number"),
+                    *(Cell(signed(gaps[years]), "number") for years in shown),
+                )
+            )
+    heads = ["No delay", *(plural(years, "year") for years in shown)]
     return Table(
-        f"{about['title']}: points a year against no delay, by years of delay",
-        (Cell("Actor"), *(Cell(f"{years} y", "number") for years in shown)),
+        "Points a year without delay, and what years of delay add",
+        (Cell("Actor"), *(Cell(head, "number") for head in heads)),
         tuple(cells),
         summary="Show the points",
     )
