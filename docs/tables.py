@@ -24,7 +24,7 @@ _CODE_GROUPS = {
     "numbers": "3",
     "actors issues constraints": "4",
     "interests": "5",
-    "later sections": "6",
+    "play record tests": "6",
     "warnings": "7",
 }
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .bargain.result import BargainAnswer
     from .bargain.settings import BargainSettings
     from .dispute import Dispute
+    from .dynamics.answer import DynamicsAnswer, DynamicsSettings
     from .errors import (
         GrandbargainError,
         InfeasiblePackageError,
@@ -40,6 +41,8 @@ __all__ = [
     "BargainSettings",
     "Description",
     "Dispute",
+    "DynamicsAnswer",
+    "DynamicsSettings",
     "GrandbargainError",
     "InfeasiblePackageError",
     "InvalidModelError",
@@ -64,6 +67,7 @@ _HOMES = {
     "bargain.result": ("BargainAnswer",),
     "bargain.settings": ("BargainSettings",),
     "dispute": ("Dispute",),
+    "dynamics.answer": ("DynamicsAnswer", "DynamicsSettings"),
     "errors": (
         "GrandbargainError",
         "InfeasiblePackageError",

@@ -4,6 +4,7 @@ A mark is an HTML comment on the line before a block, so that it shows nowhere:
 
 - ``<!-- file: well.yaml -->``: the block is this file; later blocks of the page find it.
 - ``<!-- into: well.yaml -->``: its sections replace those of the file; ``check`` accepts it.
+- ``<!-- add: well.yaml -->``: its lines go to the end of the file, which ``check`` accepts then.
 - ``<!-- exit: 3 -->``: the last command of the block ends with this code.
 - ``<!-- slow -->``: the block takes longer than a few seconds.
 
@@ -26,7 +27,7 @@ PAGES = (
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "docs").glob("[!_]*/*.md")),
 )
-_MARK = re.compile(r"<!-- (?P<name>file|into|exit|slow)(?:: (?P<value>[^>]+?))? -->\s*$")
+_MARK = re.compile(r"<!-- (?P<name>file|into|add|exit|slow)(?:: (?P<value>[^>]+?))? -->\s*$")
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<language>[\w-]*)\s*$")
 _DIRECTIVE = re.compile(r"^(?P<ticks>`{3,})\{[\w-]+\}.*$")
 

@@ -48,6 +48,8 @@ class Session:
             (self.folder / block.marks["file"]).write_text(block.text, encoding="utf-8")
         elif "into" in block.marks:
             self._check_excerpt(block)
+        elif "add" in block.marks:
+            self._add(block)
         elif block.language == "console":
             self._run_commands(block)
         elif block.language == "python":
@@ -64,8 +66,13 @@ class Session:
         base = (self.folder / block.marks["into"]).read_text(encoding="utf-8")
         path = self.folder / "excerpt.yaml"
         path.write_text(replace_sections(base, block.text), encoding="utf-8")
-        code, output = run_command("grandbargain check excerpt.yaml")
-        assert code == 0, f"line {block.line}:\n{output}"
+        _require_sound(path, block)
+
+    def _add(self, block: Block) -> None:
+        """Put the lines of the block at the end of the file, for good, and check the file."""
+        path = self.folder / block.marks["add"]
+        path.write_text(path.read_text(encoding="utf-8") + block.text, encoding="utf-8")
+        _require_sound(path, block)
 
     def _run_commands(self, block: Block) -> None:
         commands = list(iterate_commands(block.text))
@@ -90,6 +97,11 @@ class Session:
         runner.run(test, out=report.write, clear_globs=False)
         self.names.update(test.globs)
         assert not runner.failures, f"line {block.line}:\n{report.getvalue()}"
+
+
+def _require_sound(path: Path, block: Block) -> None:
+    code, output = run_command(f"grandbargain check {path.name}")
+    assert code == 0, f"line {block.line}:\n{output}"
 
 
 def run_command(command: str) -> tuple[int, str]:

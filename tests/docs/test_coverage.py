@@ -17,6 +17,9 @@ from grandbargain import Study, errors
 from grandbargain.bargain import result
 from grandbargain.bargain.result import RULES, Ledger, LinkageEffect, Swap
 from grandbargain.cli import failures
+from grandbargain.dynamics import answer as decades
+from grandbargain.dynamics import result as played
+from grandbargain.dynamics.answer import DynamicsAnswer
 from grandbargain.errors import Problem
 from grandbargain.stability import result as walked
 from grandbargain.stability.answer import StabilityAnswer
@@ -141,12 +144,43 @@ def answers() -> dict[str, Mapping[str, Any]]:
         "FrontPart": front["front"]["upper"],
         "Step": way["steps"][0],
         "Change": way["steps"][0]["changes"][0],
+        **_answers_of_play(head),
         "Description": _without(glance, head),
         "Evidence": glance["numbers"],
         "Problems": {"problems": [problem]},
         "Problem": problem,
         "Catalogue": {"disputes": []},
         "CatalogueEntry": catalogue()[0].to_dict(),
+    }
+
+
+def _answers_of_play(head: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:
+    """Return an example of every object that an answer about play may hold, by name."""
+    whole = Study("truce").dynamics(["steps"], compare=False, histories=20, shown=1).to_dict()
+    strategy = whole["strategies"]["default"]
+    settled = whole["settlements"]["settled"]
+    spread = played.Spread(0.5, 0.1, 0.5, 0.9)
+    case = decades.Case("+1", "one year more", {"default": {"a": 1.0}})
+    flip = decades.Flip("+1", "a", "default", "other", 1.0, -1.0)
+    compared = decades.Compared((case,), (flip,)).to_dict()
+    return {
+        "DynamicsAnswer": _without(whole, head),
+        "Played": strategy,
+        "StockYears": strategy["stock"]["trust"],
+        "Exploitability": strategy["exploitability"]["splinter"],
+        "AgreementYears": strategy["agreements"]["settled"],
+        "History": strategy["histories"][0],
+        "HistoryYear": strategy["histories"][0]["years"][0],
+        "Spread": spread.to_dict(),
+        "PlayedWorlds": played.PlayedWorlds({}, spread, {}, {}, spread).to_dict(),
+        "Case": compared["cases"][0],
+        "Flip": compared["flipped"][0],
+        "Compared": compared,
+        "Waiting": decades.Waiting("a", "b", "c", "d", 0.1, {}, {}).to_dict(),
+        "Leaving": settled["leavers"][0],
+        "Settlement": settled,
+        "StationaryPlay": decades.StationaryPlay(False, 0.1, 9, None, None).to_dict(),
+        "OverWorlds": decades.OverWorlds(2, {}, {}).to_dict(),
     }
 
 
@@ -169,6 +203,21 @@ def test_no_part_of_a_verdict_or_a_way_is_left_out(answers: dict[str, Mapping[st
     assert parts <= set(answers)
     stated = {item.name for item in dataclasses.fields(StabilityAnswer)} - {"provenance"}
     assert stated <= set(answers["StabilityAnswer"])
+
+
+def test_no_part_of_an_answer_about_play_is_left_out(
+    answers: dict[str, Mapping[str, Any]],
+) -> None:
+    parts = {
+        name
+        for module in (decades, played)
+        for name, item in vars(module).items()
+        if dataclasses.is_dataclass(item) and item.__module__ == module.__name__
+    }
+    told_by_whole = {"DynamicsSettings", "Size", "Delayed"}  # no objects of their own
+    assert parts - told_by_whole <= set(answers)
+    stated = {item.name for item in dataclasses.fields(DynamicsAnswer)} - {"provenance", "size"}
+    assert stated <= set(answers["DynamicsAnswer"])
 
 
 def test_every_public_name_is_in_the_python_reference() -> None:
