@@ -14,6 +14,7 @@ NAMES = {
     "million": "a million packages, against a plain compiled loop and NegMAS",
     "worlds": "a thousand worlds of the flagship case",
     "stability": "whole graphs of moves: every package stable or not, for four actors",
+    "dynamics": "decades of play: values, best responses, sampled histories; Korea",
 }
 
 

@@ -82,7 +82,7 @@ def process_of(actions: list[list[Row]]) -> Process:
         np.cumsum([0, *(len(each) for each in actions)]),
         np.array([pays for pays, _ in rows]),
         np.cumsum([0, *(len(rest) for _, rest in rows)]),
-        np.array([z for _, rest in rows for z in rest], dtype=np.int32),
+        np.array([z for _, rest in rows for z in rest], dtype=np.uint32),
         np.array([w for _, rest in rows for w in rest.values()]),
     )
 
@@ -97,28 +97,41 @@ def random_process(random: Random, states: int, discount: float) -> list[list[Ro
     return [[row() for _ in range(random.randint(1, 3))] for _ in range(states)]
 
 
-@given(st.randoms(use_true_random=False), st.integers(1, 6), st.sampled_from((0.0, 0.5, 0.9)))
+@given(
+    st.randoms(use_true_random=False),
+    st.integers(1, 6),
+    st.sampled_from((0.0, 0.5, 0.9)),
+    st.booleans(),
+    st.booleans(),
+)
 @settings(max_examples=100)
 def test_values_at_best_are_those_of_the_definition(
-    random: Random, states: int, discount: float
+    random: Random, states: int, discount: float, is_whole: bool, can_end: bool
 ) -> None:
     actions = random_process(random, states, discount)
+    if can_end and not is_whole:
+        lost = {id(row): random.random() for each in actions for row in each}
+        actions = [
+            [(row[0], {z: w * lost[id(row)] for z, w in row[1].items()}) for row in each]
+            for each in actions
+        ]
     value, picked = np.zeros(states), np.zeros(states, dtype=np.int64)
-    _, error = respond(process_of(actions), discount, 1e-8, 10_000, value, picked)
+    _, error = respond(process_of(actions), discount, is_whole, 1e-8, 10_000, value, picked)
     assert error <= 1e-8
     assert list(value) == pytest.approx(best_values(actions, 300), abs=1e-7)
 
 
-def test_values_at_best_are_those_of_quantecon() -> None:
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_values_at_best_are_those_of_quantecon(is_whole: bool) -> None:
     from quantecon.markov import DiscreteDP
     from scipy.sparse import csr_matrix
 
     actions = random_process(Random(5), 300, 0.95)
     process = process_of(actions)
     value, picked = np.zeros(300), np.zeros(300, dtype=np.int64)
-    respond(process, 0.95, 1e-8, 10_000, value, picked)
+    respond(process, 0.95, is_whole, 1e-8, 10_000, value, picked)
     chances = csr_matrix(
-        (process.weight / 0.95, process.following, process.first),
+        (process.weight / 0.95, process.following.astype(np.int32), process.first),
         shape=(len(process.reward), 300),
     )
     whose = np.repeat(np.arange(300), np.diff(process.first_action))

@@ -59,8 +59,8 @@ def sample_histories(solution: Solution, histories: int, seed: int) -> Histories
     discount = game.compiled.discount
     key = np.uint64(seed)
     reported = min(play.years, game.horizon)
-    state = np.empty((histories, reported + 1), dtype=np.int32)
-    action = np.empty((histories, reported), dtype=np.int32)
+    state = np.empty((reported + 1, histories), dtype=np.int32)
+    action = np.empty((reported, histories), dtype=np.int32)
     ending = np.full(histories, -1, dtype=np.int64)
     ended_in = np.full(histories, -1, dtype=np.int64)
     gained = np.zeros((histories, len(grid.actors)))
@@ -73,7 +73,7 @@ def sample_histories(solution: Solution, histories: int, seed: int) -> Histories
         if rules is None or game.grid.uses_year:
             rules = game.rules(solution.strategy, t)
         if t <= reported:
-            state[:, t] = here
+            state[t] = here
         year, place = game.year(t), rules.place
         seen = np.zeros(grid.states, dtype=np.bool_)
         seen[here[ending < 0]] = True
@@ -81,18 +81,16 @@ def sample_histories(solution: Solution, histories: int, seed: int) -> Histories
         row_of = np.full(grid.states, -1, dtype=np.int64)
         row_of[visited] = np.arange(len(visited))
         acting = np.empty((len(visited), len(place)))
-        leaving = np.empty((len(visited), len(place), len(play.endings)))
-        choice = _choice(solution, t, rules, visited)
-        add_up(visited, choice, year.end, place, acting, leaving)
+        add_up(visited, _choice(solution, t, rules, visited), acting)
         step(
-            key, t, game.compiled.strides, year.low, year.up, year.payoff, discount, game.paid(t),
-            place, row_of, acting, leaving, here, doing, ending, ended_in, discount**t, gained,
+            key, t, game.compiled.strides, year.low, year.up, year.payoff, year.end, discount,
+            game.paid(t), place, row_of, acting, here, doing, ending, ended_in, discount**t, gained,
         )  # fmt: skip
         if t < reported:
-            action[:, t] = doing
+            action[t] = doing
     if reported == game.horizon:
-        state[:, reported] = here
-    return Histories(state, action, ending, ended_in, solution.per_year(gained))
+        state[reported] = here
+    return Histories(state.T, action.T, ending, ended_in, solution.per_year(gained))
 
 
 def _choice(solution: Solution, t: int, rules, visited: np.ndarray) -> np.ndarray:
