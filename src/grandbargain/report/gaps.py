@@ -55,13 +55,28 @@ def gaps(dispute: Dispute, version: str, answered: Collection[str]) -> Table:
         if ANSWERS[number] not in answered
     ]
     if "bargain" not in answered:
-        rows.insert(0, (Cell("5. The bargains"), Cell("The interests in points"), Cell(
-            "Give every party weights and values: a ranking alone is not enough.")))  # fmt: skip
+        rows.insert(_place_of_five(answered), _bargains(dispute))
     return Table(
         "Questions without an answer on this page",
         (Cell("Section"), Cell("In the file"), Cell("What is missing")),
         tuple(rows),
     )
+
+
+def _place_of_five(answered: Collection[str]) -> int:
+    """Return before which row that of section 5 comes."""
+    before = [number for number, *_ in QUESTIONS if number < 5]
+    return sum(ANSWERS[number] not in answered for number in before)
+
+
+def _bargains(dispute: Dispute) -> tuple[Cell, Cell, Cell]:
+    """Return the row of section 5."""
+    head = Cell("5. The bargains")
+    if all(item.ranking is None for item in dispute.interests.values()):
+        later = "This page was made without it; ask grandbargain bargain."
+        return head, Cell("Has the interests in points."), Cell(later)
+    later = "Give every party weights and values: a ranking alone is not enough."
+    return head, Cell("The interests in points"), Cell(later)
 
 
 def open_sections(answered: Collection[str]) -> str:

@@ -106,13 +106,28 @@ def favourites(data: Data, names: Names) -> list[str]:
         return []
     voting = [actor for actor in actors(data) if not without_vote(names, [actor])]
     found = by_best(data, voting)
-    if len(found) == 1 and len(voting) > 1:
-        (tops,) = found
-        return [f"{any_of(names, tops)} {_is(tops)} worth most to everybody with a vote."]
+    everybody = "everybody with a vote: " if len(found) == 1 and len(voting) > 1 else ""
     return [
-        f"{any_of(names, tops)} {_is(tops)} worth most to {names.actors(who)}."
+        f"{any_of(names, tops)} {_is(tops)} worth most to {everybody}"
+        f"{listing(_ahead(data, names, actor, tops, first=k == 0) for k, actor in enumerate(who))}."
         for tops, who in sorted(found.items(), key=lambda item: -len(item[1]))
     ]
+
+
+def _ahead(data: Data, names: Names, actor: str, tops: tuple[str, ...], *, first: bool) -> str:
+    """Return an actor with how far its best is ahead of the next, and in how many worlds."""
+    values = _values(data, actor)
+    rest = [value for name, value in values.items() if name not in tops]
+    notes = []
+    if rest:
+        unit = " points a year ahead of the next" if first else ""
+        notes.append(f"{points(min(values[name] for name in tops) - max(rest))}{unit}")
+    drawn = data.get("worlds")
+    if drawn and actor in drawn["best"]:
+        n = drawn["finished"]
+        share = sum(drawn["best"][actor].get(name, 0.0) for name in tops)
+        notes.append(f"most in {count(round(share * n))} of {count(n)} worlds")
+    return f"{names.actor(actor)} ({'; '.join(notes)})" if notes else names.actor(actor)
 
 
 def _is(tops: tuple[str, ...]) -> str:

@@ -77,6 +77,7 @@ def test_without_play_nothing_of_it_is_shown() -> None:
 
 def test_a_file_with_play_that_was_not_asked_says_how_to_ask() -> None:
     text = Reader(render(DAM, {})).text
+    assert "This page was made without it; ask grandbargain bargain." in text
     assert "Has “dynamics”. This page was made without it; ask grandbargain dynamics." in text
 
 

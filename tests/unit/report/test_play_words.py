@@ -50,7 +50,10 @@ def test_the_bottom_line_says_chances_with_histories_words_and_ranges() -> None:
         "It is unlikely that it comes to “War over water”: 10 of 50 histories (20 %; 5 to 35 % in "
         "nine worlds of ten), so anything from “very unlikely” to “unlikely”."
     ) in told
-    assert "“Union” is worth most to Upstream state and Downstream state." in told
+    assert (
+        "“Union” is worth most to Upstream state (3 points a year ahead of the next; most in 35 of "
+        "50 worlds) and Downstream state (6; most in 35 of 50 worlds)."
+    ) in told
 
 
 def test_without_worlds_no_range_is_made_up() -> None:
