@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 from quantecon.markov import DiscreteDP
@@ -31,7 +32,7 @@ from .measuring import (
 REPEATS = 5
 YEARS = 50
 HISTORIES = 100_000
-LOOPED = 200
+LOOPED = 1_000
 """Histories that the plain Python loop samples; its time is scaled up."""
 TOLERANCE = 1e-9
 """Points per year by which ours and the array program may differ: both add in their own order."""
@@ -91,7 +92,8 @@ def _sampled() -> Row:
     solution = solve(game(SMALL, YEARS))
     seconds, found = fastest(lambda: sample_histories(solution, HISTORIES, seed=1), REPEATS)
     arrays, gained = clocked(lambda: sampled_by_arrays(solution, HISTORIES))
-    looped, _ = clocked(lambda: sampled_by_loop(solution, LOOPED))
+    loop = plain_sampler(solution)
+    looped, _ = clocked(lambda: loop(LOOPED))
     value = solution.value_per_year()
     for what, sample in (("ours", found.gained_per_year), ("numpy", gained)):
         if (np.abs(sample.mean(axis=0) - value) > 6 * sample.std(axis=0) / HISTORIES**0.5).any():
@@ -260,8 +262,8 @@ def sampled_by_arrays(solution: Solution, histories: int) -> np.ndarray:
     return solution.per_year(gained)
 
 
-def sampled_by_loop(solution: Solution, histories: int) -> list[list[float]]:
-    """Sample one history after the other, in plain Python; discounted points of each."""
+def plain_sampler(solution: Solution) -> Callable[[int], list[list[float]]]:
+    """Return what samples one history after the other, in plain Python; points of each."""
     play, rng = solution.game, random.Random(1)
     grid, year = play.grid, play.year(0)
     payoff, end = year.payoff.tolist(), year.end[0].tolist()
@@ -269,34 +271,33 @@ def sampled_by_loop(solution: Solution, histories: int) -> list[list[float]]:
     discount = grid.numbers.discount.tolist()
     strides = grid.strides.tolist()
     paid = [play.paid(t).tolist() for t in range(play.horizon)]
-    joint = range(grid.joint_actions)
-    choices = solution.choices.tolist()
-    start = grid.start().tolist()
-    out = []
-    for _ in range(histories):
-        s = rng.choices(range(len(start)), weights=start)[0]
+    joint, choices = range(grid.joint_actions), solution.choices.tolist()
+    states, start = range(grid.states), grid.start().tolist()
+
+    def sample(histories: int) -> list[list[float]]:
+        return [history(rng.choices(states, weights=start)[0]) for _ in range(histories)]
+
+    def history(s: int) -> list[float]:
         gained = [0.0] * len(discount)
         for t in range(play.horizon):
             j = rng.choices(joint, weights=choices[t][s])[0]
             for a, d in enumerate(discount):
                 gained[a] += d**t * payoff[a][s][j]
             u = rng.random()
-            ending = None
             for e, chance in enumerate(end):
                 u -= chance[s][j]
                 if u < 0:
-                    ending = e
-                    break
-            if ending is not None:
-                for a, d in enumerate(discount):
-                    gained[a] += d ** (t + 1) * paid[t][ending][a]
-                break
+                    return [
+                        g + d ** (t + 1) * paid[t][e][a]
+                        for a, (g, d) in enumerate(zip(gained, discount, strict=True))
+                    ]
             s = sum(
                 (low[k][s][j] + (rng.random() < up[k][s][j])) * stride
                 for k, stride in enumerate(strides)
             )
-        out.append(gained)
-    return out
+        return gained
+
+    return sample
 
 
 if __name__ == "__main__":
