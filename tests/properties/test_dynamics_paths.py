@@ -86,7 +86,7 @@ def test_a_history_is_the_same_whatever_is_sampled_beside_it(
 def test_the_forward_years_are_the_same_bytes_for_any_number_of_threads() -> None:
     from benchmarks.dynamics_games import game
 
-    dispute = game((4, 4, 3, 2, 2), years=5)
+    dispute = game((10, 8, 6, 5, 2), years=3)
     threads = numba.get_num_threads()
     seen = []
     try:

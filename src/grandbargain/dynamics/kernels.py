@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from .kernels_mixing import mixing_of
+from .kernels_mixing import SMALL, mixing_of
 
 LOGIT, BEST, RULE = 0, 1, 2
 """How a decider chooses."""
@@ -73,9 +73,6 @@ class Grid(NamedTuple):
 SURE = 1e-15
 """Chance that play goes on up to which its end is sure: what rounding leaves of 1 less chances that
 sum to 1."""
-
-SMALL = 40_000
-"""States times joint actions up to which one core does a year: waking others would take longer."""
 
 
 def is_small(states: int, joint_actions: int) -> bool:
@@ -144,7 +141,8 @@ def play_year(
         solve_year(grid, year, rules, states, after, paid, np.empty_like(after), choice)
     mixing = mixing_of(grid.strides, year.low, year.up)
     sums = np.zeros((PARTS, len(mass) + len(ended) + len(doing) + len(paying)))
-    _spread(year.end, year.rent, mixing, rules.place, states, mass, choice, sums)
+    spread = _spread_alone if is_small(len(states), len(rules.place)) else _spread
+    spread(year.end, year.rent, mixing, rules.place, states, mass, choice, sums)
     total = sums.sum(axis=0)
     parts = np.split(total, np.cumsum((len(mass), len(ended), len(doing))))
     following[:] = parts[0]
@@ -342,41 +340,52 @@ def multiply(start, many, until, chance, whole):
 
 @njit(cache=True, parallel=True)
 def _spread(end, rent, mixing, place, states, mass, choice, sums):
-    """Spread the mass of some states; ``sums`` (PARTS, S + endings + J + payers)."""
+    for part in prange(PARTS):
+        _spread_part(part, end, rent, mixing, place, states, mass, choice, sums)
+
+
+@njit(cache=True, nogil=True)
+def _spread_alone(end, rent, mixing, place, states, mass, choice, sums):
+    for part in range(PARTS):
+        _spread_part(part, end, rent, mixing, place, states, mass, choice, sums)
+
+
+@njit(cache=True)
+def _spread_part(part, end, rent, mixing, place, states, mass, choice, sums):
+    """Spread the mass of a part of the states; ``sums`` (PARTS, S + endings + J + payers)."""
     everywhere, joint = choice.shape
     endings, payers = end.shape[1], rent.shape[0]
-    for part in prange(PARTS):
-        node = np.empty(mixing.largest[0])
-        share, none = np.empty(joint), np.empty(joint)
-        following = sums[part, :everywhere]
-        ended = sums[part, everywhere : everywhere + endings]
-        doing = sums[part, everywhere + endings : everywhere + endings + joint]
-        paying = sums[part, everywhere + endings + joint :]
-        for m in range(len(states) * part // PARTS, len(states) * (part + 1) // PARTS):
-            s = states[m]
-            root = mixing.root[s]
-            rows = mixing.row[mixing.first_row[s] : mixing.first_row[s + 1]]
-            node[: len(rows) + mixing.first_mix[s + 1] - mixing.first_mix[s]] = 0.0
-            for n in range(joint):
-                doing[n] += mass[s] * choice[s, n]
-                share[np.uint32(place[n])] = mass[s] * choice[s, n]
-            none[:] = 1.0
-            for e in range(endings):
-                odds, total = end[0, e, s], 0.0
-                for j in range(joint):
-                    none[j] -= odds[j]
-                    if share[j] != 0.0:
-                        total += share[j] * odds[j]
-                ended[e] += total
+    node = np.empty(mixing.largest[0])
+    share, none = np.empty(joint), np.empty(joint)
+    following = sums[part, :everywhere]
+    ended = sums[part, everywhere : everywhere + endings]
+    doing = sums[part, everywhere + endings : everywhere + endings + joint]
+    paying = sums[part, everywhere + endings + joint :]
+    for m in range(len(states) * part // PARTS, len(states) * (part + 1) // PARTS):
+        s = states[m]
+        root = mixing.root[s]
+        rows = mixing.row[mixing.first_row[s] : mixing.first_row[s + 1]]
+        node[: len(rows) + mixing.first_mix[s + 1] - mixing.first_mix[s]] = 0.0
+        for n in range(joint):
+            doing[n] += mass[s] * choice[s, n]
+            share[np.uint32(place[n])] = mass[s] * choice[s, n]
+        none[:] = 1.0
+        for e in range(endings):
+            odds, total = end[0, e, s], 0.0
             for j in range(joint):
+                none[j] -= odds[j]
                 if share[j] != 0.0:
-                    if none[j] > SURE:
-                        node[root[j]] += share[j] * none[j]
-                    for p in range(payers):
-                        paying[p] += share[j] * rent[p, s, j]
-            scatter(mixing, s, node)
-            for n in range(len(rows)):
-                following[rows[n]] += node[n]
+                    total += share[j] * odds[j]
+            ended[e] += total
+        for j in range(joint):
+            if share[j] != 0.0:
+                if none[j] > SURE:
+                    node[root[j]] += share[j] * none[j]
+                for p in range(payers):
+                    paying[p] += share[j] * rent[p, s, j]
+        scatter(mixing, s, node)
+        for n in range(len(rows)):
+            following[rows[n]] += node[n]
 
 
 @njit(cache=True)

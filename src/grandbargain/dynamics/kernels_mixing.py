@@ -18,6 +18,10 @@ from numba import njit, prange
 CHUNK = 64
 """States that one thread takes at a time."""
 
+SMALL = 150_000
+"""States times joint actions up to which one core does the work: waking others would take longer,
+and several games can be worked on at once."""
+
 
 class Mixing(NamedTuple):
     """Where every state leads.
@@ -60,7 +64,8 @@ def mix(strides: np.ndarray, low: np.ndarray, up: np.ndarray, states: np.ndarray
     root = np.zeros((everywhere, joint), dtype=np.uint32)
     nothing = np.empty(0, dtype=np.uint32)
     count = Mixing(first_row, nothing, first_mix, nothing, nothing, np.empty(0), root, nothing)
-    _mix_states(strides, low, up, states, count, False)
+    work = _mix_some if len(states) * joint <= SMALL else _mix_all
+    work(strides, low, up, states, count, False)
     largest = np.array([(first_row + first_mix).max()], dtype=np.int64)
     np.cumsum(first_row, out=first_row)
     np.cumsum(first_mix, out=first_mix)
@@ -74,35 +79,40 @@ def mix(strides: np.ndarray, low: np.ndarray, up: np.ndarray, states: np.ndarray
         root,
         largest,
     )
-    _mix_states(strides, low, up, states, found, True)
+    work(strides, low, up, states, found, True)
     return found
 
 
 @njit(cache=True, parallel=True)
-def _mix_states(strides, low, up, states, mixing, is_final):
+def _mix_all(strides, low, up, states, mixing, is_final):
+    for part in prange((len(states) + CHUNK - 1) // CHUNK):
+        some = states[part * CHUNK : min((part + 1) * CHUNK, len(states))]
+        _mix_some(strides, low, up, some, mixing, is_final)
+
+
+@njit(cache=True, nogil=True)
+def _mix_some(strides, low, up, states, mixing, is_final):
     """Count the rows and mixes of every state, or write them."""
     stocks, joint = low.shape[0], low.shape[2]
     size = joint << stocks
     slots = 16
     while slots < 2 * size:
         slots *= 2
-    for part in prange((len(states) + CHUNK - 1) // CHUNK):
-        alike = np.empty((stocks, joint), dtype=np.int64)
-        tail = np.empty((stocks + 1, joint), dtype=np.int64)
-        order = np.empty(stocks, dtype=np.int64)
-        kinds = np.empty(joint, dtype=np.int64)
-        at = np.empty((stocks + 1, size), dtype=np.int64)
-        who = np.empty((stocks + 1, size), dtype=np.int64)
-        child = np.empty((stocks + 1, size, 2), dtype=np.int64)
-        counts = np.zeros(stocks + 1, dtype=np.int64)
-        table = np.full(slots, -1, dtype=np.int64)
-        used = np.empty(size, dtype=np.int64)
-        for m in range(part * CHUNK, min((part + 1) * CHUNK, len(states))):
-            s = states[m]
-            _order_stocks(low, up, s, alike, order, kinds)
-            _number_tails(alike, order, tail, kinds)
-            _ask(strides, low, up, s, order, tail, at, who, child, counts, table, used)
-            _answer(up, s, order, tail, at, who, child, counts, mixing, is_final)
+    alike = np.empty((stocks, joint), dtype=np.int64)
+    tail = np.empty((stocks + 1, joint), dtype=np.int64)
+    order = np.empty(stocks, dtype=np.int64)
+    kinds = np.empty(joint, dtype=np.int64)
+    at = np.empty((stocks + 1, size), dtype=np.int64)
+    who = np.empty((stocks + 1, size), dtype=np.int64)
+    child = np.empty((stocks + 1, size, 2), dtype=np.int64)
+    counts = np.zeros(stocks + 1, dtype=np.int64)
+    table = np.full(slots, -1, dtype=np.int64)
+    used = np.empty(size, dtype=np.int64)
+    for s in states:
+        _order_stocks(low, up, s, alike, order, kinds)
+        _number_tails(alike, order, tail, kinds)
+        _ask(strides, low, up, s, order, tail, at, who, child, counts, table, used)
+        _answer(up, s, order, tail, at, who, child, counts, mixing, is_final)
 
 
 @njit(cache=True)
