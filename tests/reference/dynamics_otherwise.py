@@ -97,25 +97,28 @@ class PlayIf(Play):
 
     def ending_worth(self, ending: str, actor: str, left: int) -> float:
         """What an ending is worth with so many years left."""
+        if ending in self.closed:
+            return 0.0
         if ending in self.deals:
             return self.deals[ending].worth(self.discount, left)[actor]
         return super().ending_worth(ending, actor, left)
 
 
-def chance_of(solved: Solved, ending: str, s: State, t: int = 0) -> float:
-    """The chance that an ending comes within the reported years, from a state at the start of t."""
+def chance_of(solved: Solved, ending: str, s: State) -> float:
+    """The chance that an ending comes within the reported years, from a state of the first."""
     play = solved.play
-    if t == play.it.years:
-        return 0.0
-    total = 0.0
-    for taken, p in solved.choices[t][s]:
-        ends = play.ends(s, taken, play.it.start + t, None)
-        on = 1 - sum(ends.values())
-        total += p * ends[ending]
-        if p * on:
-            for z, w in play.successors(s, taken, play.it.start + t).items():
-                total += p * on * w * chance_of(solved, ending, z, t + 1)
-    return total
+    after = dict.fromkeys(play.states, 0.0)
+    for t in reversed(range(play.it.years)):
+        now = {}
+        for z in play.states:
+            now[z] = 0.0
+            for taken, p in solved.choices[t][z]:
+                ends = play.ends(z, taken, play.it.start + t, None)
+                goes_on = play.successors(z, taken, play.it.start + t)
+                on = sum(w * after[x] for x, w in goes_on.items())
+                now[z] += p * (ends[ending] + (1 - sum(ends.values())) * on)
+        after = now
+    return after[s]
 
 
 def fate(deal: Deal, d: Mapping[str, float], horizon: int, signed: list[float]) -> dict[str, float]:

@@ -47,12 +47,17 @@ class Rationality(click.ParamType):
     "--strategy",
     "strategies",
     type=Names(),
+    metavar="NAME,…",
     default=(),
     help="Strategies to play, besides the one in which everybody answers.  [default: all]",
 )
 @worlds_option("Worlds in which every strategy is solved, too.")
 @click.option(
-    "--order", type=Names(), default=(), help="Who moves when within a year.  [default: the file's]"
+    "--order",
+    type=Names(),
+    metavar="A,B,…",
+    default=(),
+    help="Who moves when within a year.  [default: the file's]",
 )
 @click.option(
     "--rationality",

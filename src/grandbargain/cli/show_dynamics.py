@@ -20,6 +20,7 @@ from .layout import bullets, heading, paragraph, table
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table as RichTable
 
     from ..dispute import Dispute
     from ..report.parts import Cell, Table
@@ -49,7 +50,7 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
         "The years",
         decades.stocks(data, names, "default"),
         decades_tables.survival_table(data, names),
-        *([decades_tables.stock_table(data, names, moved)] if moved else []),
+        *(decades_tables.stock_table(data, names, stock) for stock in moved[:1]),
     )
     _part(
         console,
@@ -74,7 +75,7 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
         console,
         "Delay",
         waiting.delay(data, names),
-        *(waiting.delay_table(data, names, name) for name in data["delays"] or ()),
+        waiting.delays_table(data, names) if data["delays"] else None,
     )
     _part(
         console,
@@ -116,12 +117,49 @@ def _part(console: Console, title: str, lines: Sequence[str], *tables: Table | N
     for item in shown:
         console.print()
         paragraph(console, item.caption, style="dim")
-        heads = [cell.text for cell in item.head]
-        numbers = [cell.text for cell in item.head if "num" in cell.style]
-        rows = table(*heads, numbers=numbers)
-        for row in item.rows:
-            rows.add_row(*(_text(cell) for cell in row))
-        console.print(rows)
+        for part in _fitting(item, console.width):
+            console.print(part)
+
+
+NARROWEST = 8
+"""Columns that a word of a table needs at least."""
+
+WIDEST_NAME = 28
+"""Columns that the first column takes at most while others wait for room."""
+
+
+def _fitting(item: Table, width: int) -> list[RichTable]:
+    """Return a table in as many parts as the width asks for, each with the first column."""
+    names = [cell.text for cell in (item.head[0], *(row[0] for row in item.rows))]
+    first = max(max((len(word) for name in names for word in name.split()), default=0), NARROWEST)
+    first = max(first, min(max(len(name) for name in names), WIDEST_NAME))
+    groups: list[list[int]] = [[]]
+    room = width - first
+    for column in range(1, len(item.head)):
+        needed = _needed([item.head[column], *(row[column] for row in item.rows)]) + 1
+        if groups[-1] and needed > room:
+            groups.append([])
+            room = width - first
+        groups[-1].append(column)
+        room -= needed
+    return [_drawn(item, [0, *group], " ".join(names)) for group in groups]
+
+
+def _needed(cells: Sequence[Cell]) -> int:
+    """Return the width of a column in which no word is broken."""
+    words = [word for cell in cells for word in f"{cell.text} {cell.sub}".split()]
+    return max([NARROWEST, *(len(word) for word in words)])
+
+
+def _drawn(item: Table, columns: Sequence[int], names: str) -> RichTable:
+    heads = [item.head[column] for column in columns]
+    numbers = [cell.text for cell in heads if "num" in cell.style]
+    rows = table(*(cell.text for cell in heads), numbers=numbers, longest=names)
+    for column, cell in zip(rows.columns[1:], columns[1:], strict=True):
+        column.min_width = _needed([item.head[cell], *(row[cell] for row in item.rows)])
+    for row in item.rows:
+        rows.add_row(*(_text(row[column]) for column in columns))
+    return rows
 
 
 def _text(cell: Cell) -> str:

@@ -109,7 +109,7 @@ def _default(data: Data, names: Names) -> list[str]:
         clause = wording.chance_clause(last[name], f"it comes to {names.ended(name)}")
         texts.append(f"{clause}: {odds(last[name], ends)}{_between(ends)}.")
     if len(ordered) > TOLD_ENDINGS:
-        texts.append("Section 3 has the other endings.")
+        texts.append("The other endings are less likely than these.")
     return texts
 
 

@@ -163,7 +163,8 @@ def holds(data: Data, names: Names) -> str:
     parts = [
         f"{quoted(names, name)} is worth most to {names.actors(who)}" for name, who in found.items()
     ]
-    text = f"In every one of {count(total)} cases {'; '.join(parts)}." if parts else ""
+    where = f"In every one of {count(total)} cases" if total > 1 else "As played here"
+    text = f"{where} {'; '.join(parts)}." if parts else ""
     if loose:
         text += f" For {names.actors(loose)} the best strategy depends on the case."
     if _is_left_out(data):

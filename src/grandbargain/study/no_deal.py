@@ -69,6 +69,11 @@ def with_play(
     KeyboardInterrupt
         The user stopped the work.
     """
+    if everybody and dispute.dynamics is None:
+        raise MissingSectionError(
+            "the value of play in place of what the file states takes a section `dynamics`, which "
+            "the file does not have"
+        )
     actors = plays(dispute, everybody)
     if all(_is_known(dispute.interests[actor], seed, worlds) for actor in actors):
         return dispute

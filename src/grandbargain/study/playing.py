@@ -86,8 +86,9 @@ def changed_play(dispute: Dispute, settings: DynamicsSettings) -> Dispute:
                 f"{', '.join(play.order)}"
             )
         changed["order"] = tuple(settings.order)
+        needed = _needed(play, settings)
         for strategy in play.strategies:
-            if not fits(play, strategy, settings.order):
+            if strategy.id in needed and not fits(play, strategy, settings.order):
                 raise UsageError(
                     f"the strategy {strategy.id} has a rule that looks at somebody who would move "
                     "later in this order"
@@ -96,6 +97,15 @@ def changed_play(dispute: Dispute, settings: DynamicsSettings) -> Dispute:
         value = _rationality(settings.rationality)
         changed["rationality"] = dict.fromkeys(play.order, value)
     return dataclasses.replace(dispute, dynamics=dataclasses.replace(play, **changed))
+
+
+def _needed(play: Dynamics, settings: DynamicsSettings) -> set[str]:
+    """Return the strategies that an answer solves."""
+    needed = set(settings.strategies) or {item.id for item in play.strategies}
+    if settings.compare:
+        needed.update(name for hope in play.hopes for name in (hope.waiting, hope.instead))
+        needed.update(name for delay in play.delays for name in (delay.first, delay.then))
+    return needed
 
 
 def _rationality(value: float | str) -> Number | str:

@@ -323,12 +323,13 @@ class PlayGrid:
             if forced is not None:
                 found.append((ids.index(forced[0]), np.array(forced[1])))
             none, total = np.float64(1.0), np.float64(0.0)
-            for _, chance in found:
-                none = none * (1 - chance)
-                total = total + chance
-            share = np.where(total > 0, (1 - none) / np.where(total > 0, total, 1), 0)
-            for ending, chance in found:
-                out[b, ending] += self.full(share * chance)
+            with np.errstate(all="ignore"):  # what is no chance is told by the checks of play
+                for _, chance in found:
+                    none = none * (1 - chance)
+                    total = total + chance
+                share = np.where(total > 0, (1 - none) / np.where(total > 0, total, 1), 0)
+                for ending, chance in found:
+                    out[b, ending] += self.full(share * chance)
         return out
 
     def start(self, instead: Mapping[int, float] | None = None) -> np.ndarray:

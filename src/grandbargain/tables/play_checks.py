@@ -74,13 +74,13 @@ class _Year:
                 if believer:
                     whose = f"the chance of {hazard.id} in which {believer} believes"
                 yield from self._finite(expression.path, whose, values)
-                outside = (values < -ROUNDING) | (values > 1 + ROUNDING)
-                if outside.any():
-                    worst = values[np.unravel_index(np.argmax(np.abs(values - 0.5)), values.shape)]
+                far = np.where(np.isfinite(values), np.maximum(-values, values - 1), 0.0)
+                if far.max(initial=0.0) > ROUNDING:
+                    worst = values.flat[int(np.argmax(far))]
                     yield Finding(
                         "GB622",
                         expression.path,
-                        f"{whose} is {worst:.6g} {self._points(outside)}",
+                        f"{whose} is {worst:.6g} {self._points(far, ROUNDING)}",
                     )
 
     def _numbers(self) -> Iterator[Finding]:
@@ -101,15 +101,15 @@ class _Year:
             yield from self._finite(stock.change.path, f"the change of {stock.id}", values)
             levels = self.grid.levels[k]
             slack = ROUNDING * max(1.0, float(np.abs(levels).max()))
-            outside = (values < levels[0] - slack) | (values > levels[-1] + slack)
-            if outside.any():
-                low, high = float(values.min()), float(values.max())
-                worst = low if levels[0] - low > high - levels[-1] else high
+            far = np.maximum(levels[0] - values, values - levels[-1])
+            far = np.where(np.isfinite(values), far, 0.0)
+            if far.max(initial=0.0) > slack:
+                worst = values.flat[int(np.argmax(far))]
                 yield Finding(
                     "GB712",
                     stock.change.path,
                     f"{stock.id} would go to {worst:.6g}, beyond its levels {levels[0]:g} to "
-                    f"{levels[-1]:g}, {self._points(outside)}; it is held at the end",
+                    f"{levels[-1]:g}, {self._points(far, slack)}; it is held at the end",
                 )
 
     def _rules(self, strategy: Strategy) -> Iterator[Finding]:
@@ -144,14 +144,15 @@ class _Year:
     def _states(self, where: np.ndarray) -> str:
         return f"at {self._state(int(np.argmax(where)))}{_more(int(where.sum()), 'state')}"
 
-    def _points(self, where: np.ndarray) -> str:
-        row, joint = (int(place[0]) for place in np.nonzero(where))
+    def _points(self, how_far: np.ndarray, allowed: float = 0.0) -> str:
+        """Tell where something is furthest from what it may be, and in how many states it is."""
+        row, joint = divmod(int(np.argmax(how_far)), how_far.shape[1])
         doing = np.unravel_index(joint, self.grid.counts) if self.grid.counts else ()
         moves = ", ".join(
             f"{actor}: {self.grid.actions[m][int(n)]}"
             for m, (actor, n) in enumerate(zip(self.grid.play.order, doing, strict=True))
         )
-        states = int(where.any(axis=1).sum())
+        states = int((how_far > allowed).any(axis=1).sum())
         return f"at {self._state(row)} ({moves}){_more(states, 'state')}"
 
     def _state(self, row: int) -> str:

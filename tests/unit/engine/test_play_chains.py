@@ -32,7 +32,8 @@ def play(**dynamics: object) -> Game:
 def test_a_thousand_signals_each_using_the_one_before() -> None:
     signals = {"s0": "fish"} | {f"s{n}": f"s{n - 1} + 1" for n in range(1, 1000)}
     game = play(signals=signals, payoffs={"p": "s999"})
-    assert game.solve(game.grid.play.strategy("default")).value_per_year() == pytest.approx([1000.0])
+    solved = game.solve(game.grid.play.strategy("default"))
+    assert solved.value_per_year() == pytest.approx([1000.0])
 
 
 def test_an_ending_that_is_sure_leaves_nobody_in_play() -> None:

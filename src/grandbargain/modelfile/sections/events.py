@@ -117,6 +117,10 @@ def read_strategies(reader: Reader, node: Node | None, words: Vocabulary) -> dic
                 path = f"dynamics.strategies.{name}.rules.{key.text}"
                 rules[key.text] = _read_rule(reader, key, rule, path, words)
         united = reader.actors_of(keys["united"], "united") if "united" in keys else ()
+        for actor in united:
+            if actor in rules:
+                message = f"{what} fixes {quote(actor)} by a rule, and unites it with others"
+                reader.error("GB618", place, message, "Leave one of the two out.")
         found[name] = {**_head(reader, name, keys), "rules": rules, "united": united}
     words.strategies.update(names.known)
     if not names.complete:
