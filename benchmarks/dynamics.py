@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 
@@ -165,15 +166,18 @@ def _response(is_quick: bool) -> Row:
 
 def _flagship(is_quick: bool) -> list[Row]:
     """The public question, all strategies with all measures, and worlds of one."""
-    Study("korea").dynamics()
-    seconds, found = clocked(lambda: Study("korea").dynamics())
+    cores = os.cpu_count() or 1
+    Study("korea").dynamics(jobs=cores)
+    seconds, found = clocked(lambda: Study("korea").dynamics(jobs=cores))
     rows = [
         Row("all strategies, all measures", seconds, 10.0, memory=peak()),
     ]
     del found
     if not is_quick:
         worlds, _ = clocked(
-            lambda: Study("korea").dynamics(strategies=["strategic_patience"], worlds=200)
+            lambda: Study("korea").dynamics(
+                ["strategic_patience"], worlds=200, compare=False, jobs=cores
+            )
         )
         rows.append(Row("200 worlds of one strategy", worlds, 60.0, memory=peak()))
     return rows

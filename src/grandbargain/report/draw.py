@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import re
+from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Any
 
 import altair as alt
 import vl_convert
+from altair.utils import schemapi
 from markupsafe import Markup
 
 from .palette import FONT, INK, RULE, SOFT
@@ -15,9 +21,40 @@ Rows = list[dict[str, Any]]
 Drawn = alt.LayerChart | alt.Chart | alt.FacetChart | alt.ConcatChart | alt.VConcatChart
 
 
-def data(rows: Rows) -> alt.Data:
+_KNOWN: OrderedDict[str, Rows] = OrderedDict()
+"""Rows of the charts in the making, by name: a chart that holds them itself is copied with them."""
+
+_MOST_KNOWN = 1_000
+
+
+def data(rows: Rows) -> alt.NamedData:
     """Return rows as the data of a chart."""
-    return alt.Data(values=rows)
+    text = json.dumps(rows, ensure_ascii=False, default=str)
+    name = f"rows-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    _KNOWN[name] = rows
+    _KNOWN.move_to_end(name)
+    while len(_KNOWN) > _MOST_KNOWN:
+        _KNOWN.popitem(last=False)
+    return alt.NamedData(name=name)
+
+
+@contextlib.contextmanager
+def unchecked() -> Iterator[None]:
+    """Draw without checking every part of a chart against the grammar: the tests do that."""
+    with schemapi.debug_mode(False):
+        yield
+
+
+def _named(part: Any) -> Iterator[str]:
+    """Yield the names of data that a chart uses."""
+    if isinstance(part, dict):
+        found = part.get("data")
+        if isinstance(found, dict) and "name" in found:
+            yield found["name"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for item in part:
+            yield from _named(item)
 
 
 def svg(chart: Drawn, name: str) -> Markup:
@@ -25,7 +62,8 @@ def svg(chart: Drawn, name: str) -> Markup:
 
     Titles of a file are data of the chart: the converter escapes them, and it may load nothing.
     """
-    spec = chart.configure(**_look()).to_dict()
+    spec = chart.configure(**_look()).to_dict(validate=schemapi.DEBUG_MODE)
+    spec["datasets"] = {name: _KNOWN[name] for name in _named(spec)}
     text = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return Markup(_slim(_own_ids(text, name)))
 

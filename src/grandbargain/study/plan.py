@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 WORLDS = 1000
 """Worlds of the page: shares to within 3 points of 100, 95 times of 100."""
 
-PLAY_WORLDS = 40
+PLAY_WORLDS = 32
 """Worlds in which a page plays every strategy: enough for ranges, few enough to wait for."""
 
 FRONTIER_LIMIT = 4000

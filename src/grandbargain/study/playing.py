@@ -255,6 +255,7 @@ class _Call:
 
     def _play(self) -> None:
         """Solve every strategy, and the principals united."""
+        from ..dynamics.histories import with_histories
         from ..dynamics.measures import by_actor, united_strategy
         from ..dynamics.solve import Game
         from ..dynamics.together import side_by_side
@@ -263,10 +264,15 @@ class _Call:
         self.secure.reached = self.game.reached
         played: dict[str, Played] = {}
         self.solved: dict[str, Solution] = {}
+        settings = self.settings
         every = side_by_side(self.game, self._one, self.strategies, self.jobs)
         for n, strategy in enumerate(self.strategies):
             self.tell(f"playing: {strategy.title}", n, len(self.strategies))
-            self.solved[strategy.id], played[strategy.id] = next(every)
+            solution, one = next(every)
+            self.solved[strategy.id] = solution
+            played[strategy.id] = with_histories(
+                one, solution, settings.histories, settings.shown, settings.seed
+            )
             self.fields["strategies"] = dict(played)
         grid = self.game.grid
         if len(self.play.principals) > 1:
@@ -276,18 +282,14 @@ class _Call:
 
     def _one(self, strategy: Strategy) -> tuple[Solution, Played]:
         """Solve a strategy; return it with what it brings."""
-        from ..dynamics.histories import with_histories
         from ..dynamics.measures import as_played
 
-        settings = self.settings
         solution = self.game.solve(strategy, keep=True)
         one = as_played(solution)
         if one.agreements:
             kept = self.secure.solve(strategy, keep=True)
             one = dataclasses.replace(one, agreements=_with_kept(one, kept))
-        return solution, with_histories(
-            one, solution, settings.histories, settings.shown, settings.seed
-        )
+        return solution, one
 
     def _rents(self) -> dict[str, float | None]:
         """Return the rents of extortion and of playing off, and the price of division."""
