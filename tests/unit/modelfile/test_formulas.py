@@ -404,7 +404,7 @@ def test_an_empty_expression_breaks_off(place):
 # -- what names may stand for --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", PLACES.keys() - {"payoff"})
+@pytest.mark.parametrize("place", sorted(PLACES.keys() - {"payoff"}))
 def test_the_status_quo_is_known_to_payoffs_only(place):
     text = "if(status_quo > 0, protest, wait)" if place == "rule" else "1 + status_quo"
     file, line, column = put(place, text)
