@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.port import PORT
 from tests.reference.dynamics_otherwise import Deal, PlayIf, chance_of
 
 from grandbargain import Study
@@ -22,8 +23,6 @@ from grandbargain.modelfile.read import parse_dispute
 from grandbargain.study.no_deal import with_play
 from grandbargain.study.play_worlds import PlayTask
 from grandbargain.study.progress import Interrupted
-
-from .playing_files import PORT
 
 SHORT = {"histories": 200, "shown": 3}
 
