@@ -27,7 +27,7 @@ def close(value: float) -> object:
 
 
 @given(plays(), st.data())
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_values_are_those_of_the_definition(dispute: Dispute, data: st.DataObject) -> None:
     assert dispute.dynamics is not None
     names = ["default", *(item.id for item in dispute.dynamics.strategies)]
@@ -45,7 +45,7 @@ def test_values_are_those_of_the_definition(dispute: Dispute, data: st.DataObjec
 
 
 @given(plays(), st.data())
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_the_years_forward_are_those_of_the_definition(
     dispute: Dispute, data: st.DataObject
 ) -> None:
@@ -71,7 +71,7 @@ def test_the_years_forward_are_those_of_the_definition(
 
 
 @given(plays(), st.data())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_exploitability_is_that_of_the_definition(dispute: Dispute, data: st.DataObject) -> None:
     assert dispute.dynamics is not None
     names = ["default", *(item.id for item in dispute.dynamics.strategies)]

@@ -38,7 +38,7 @@ def names_of(dispute: Dispute) -> list[str]:
 
 
 @given(plays(), st.data())
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_closed_and_forced_endings(dispute: Dispute, data: st.DataObject) -> None:
     closed = data.draw(st.sampled_from([(), ("war",), ("fall",)]))
     chance = data.draw(st.sampled_from([None, 0.0, 0.25, 1.0]))
@@ -53,7 +53,7 @@ def test_closed_and_forced_endings(dispute: Dispute, data: st.DataObject) -> Non
 
 
 @given(plays(), st.data())
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_years_of_one_strategy_before_another(dispute: Dispute, data: st.DataObject) -> None:
     play = game(dispute)
     first, then = (data.draw(st.sampled_from(names_of(dispute))) for _ in range(2))
@@ -66,7 +66,7 @@ def test_years_of_one_strategy_before_another(dispute: Dispute, data: st.DataObj
 
 
 @given(plays(), st.data())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_the_chance_of_an_ending_from_every_start(dispute: Dispute, data: st.DataObject) -> None:
     play = game(dispute)
     name = data.draw(st.sampled_from(names_of(dispute)))
@@ -136,7 +136,7 @@ def test_an_agreement_that_can_be_broken(
 
 
 @given(plays(), deals())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_play_foresees_that_an_agreement_is_broken(
     dispute: Dispute, drawn: tuple[Deal, dict[str, float]]
 ) -> None:
@@ -163,7 +163,7 @@ def test_nobody_breaks_what_pays_and_the_critical_discount_decides() -> None:
 
 
 @given(plays(), st.data())
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_break_even_is_the_least_chance_at_which_waiting_pays(
     dispute: Dispute, data: st.DataObject
 ) -> None:
@@ -209,7 +209,7 @@ def test_roots_are_found_and_the_least_of_several() -> None:
 
 
 @given(plays())
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_other_assumptions_are_those_of_a_changed_file(dispute: Dispute) -> None:
     import dataclasses
 
