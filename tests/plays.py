@@ -120,7 +120,9 @@ def _strategies(
         rule = f"if({other} == {random.choice(list(actions[other]))}, {always}, {rule})"
     found: dict[str, Any] = {"firm": {"rules": {fixed: rule}}}
     if len(order) > 1:
-        found["front"] = {"united": random.sample(order, random.randint(2, len(order)))}
+        group = random.sample(order, random.randint(2, len(order)))
+        onlookers = [actor for actor in ACTORS if actor not in order and random.random() < 0.3]
+        found["front"] = {"united": [*group, *onlookers]}
     return found
 
 

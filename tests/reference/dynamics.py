@@ -208,13 +208,13 @@ class Play:
         values: Sequence[Values],
     ) -> list[float]:
         """With which chances the options are taken."""
-        if len(members) == 1 and members[0] in strategy.rules:
+        if members[0] in strategy.rules and members[0] not in strategy.united:
             tree = strategy.rules[members[0]].tree
             wanted = self.rule(tree, s, taken, self.it.start + t)
             return [float(option[members[0]] == wanted) for option in options]
+        valued = strategy.united if members[0] in strategy.united else members
         worth = [
-            sum((1 - self.discount[a]) * value[a] for a in members) / len(members)
-            for value in values
+            sum((1 - self.discount[a]) * value[a] for a in valued) / len(valued) for value in values
         ]
         best = max(worth)
         rationality = self.rationality(members)
@@ -303,7 +303,7 @@ class Solved:
             a: sum(p * value[a] for p, (value, _) in zip(chosen, found, strict=True))
             for a in play.actors
         }
-        if tuple(members) == (actor,):
+        if tuple(members) == (actor,) and actor not in self.strategy.united:
             return solved, max(own for _, own in found)
         return solved, sum(p * own for p, (_, own) in zip(chosen, found, strict=True))
 

@@ -286,7 +286,8 @@ class OverWorlds:
     finished
         Worlds solved; fewer than were asked for where the work was stopped.
     best
-        Per actor the share of worlds in which each strategy is worth most to it.
+        Per actor the share of worlds in which each strategy is worth most to it; where several are,
+        each counts.
     no_deal_value
         Per actor the value of play without a deal.
     """
@@ -335,6 +336,8 @@ class DynamicsAnswer:
         As in the file; None where it has no such entry.
     strategies
         ``default`` first, then in file order.
+    status_quo
+        Per actor points of the package in force today.
     no_deal_value
         Per actor the value of ``default`` where nothing can be settled, points per year.
     extortion_rent
@@ -371,6 +374,7 @@ class DynamicsAnswer:
     adversary: str | None
     rents_unit: str | None
     strategies: Mapping[str, Played]
+    status_quo: Mapping[str, float]
     no_deal_value: Mapping[str, float]
     extortion_rent: float | None
     playing_off_rent: float | None
@@ -405,6 +409,7 @@ class DynamicsAnswer:
             "adversary": self.adversary,
             "rents_unit": self.rents_unit,
             "strategies": {name: played.to_dict() for name, played in self.strategies.items()},
+            "status_quo": dict(self.status_quo),
             "no_deal_value": dict(self.no_deal_value),
             "extortion_rent": self.extortion_rent,
             "playing_off_rent": self.playing_off_rent,

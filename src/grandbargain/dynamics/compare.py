@@ -173,6 +173,8 @@ def break_even(
     strategies.
     """
     actors = shown_actors(game.grid)
+    if hope.event in game.circumstances.closed:
+        return {actor: None for _, actor in actors}
 
     def gain(chance: float) -> np.ndarray:
         forced = Circumstances(game.circumstances.closed, (hope.event, chance))

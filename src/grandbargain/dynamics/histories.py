@@ -20,6 +20,10 @@ BATCHES = 20
 """Batches of histories whose worst shares tell how far that of all may be off."""
 
 
+FEWEST = 20 * BATCHES
+"""Histories from which a batch has a worst twentieth of its own; fewer tell no error."""
+
+
 def with_histories(
     played: Played, solution: Solution, histories: int, shown: int, seed: int
 ) -> Played:
@@ -45,20 +49,21 @@ def with_histories(
     if not histories:
         return dataclasses.replace(played, histories=told)
     gained = sampled.gained_per_year[:histories]
-    worst, error = worst_share(gained, WORST), _errors(gained)
+    worst = worst_share(gained, WORST)
+    errors = _errors(gained) if len(gained) >= FEWEST else None
     return dataclasses.replace(
         played,
         histories=told,
         worst={actor: float(worst[a]) for a, actor in shown_actors(grid)},
-        worst_error={actor: float(error[a]) for a, actor in shown_actors(grid)},
+        worst_error={
+            actor: None if errors is None else float(errors[a]) for a, actor in shown_actors(grid)
+        },
     )
 
 
 def _errors(gained: np.ndarray) -> np.ndarray:
     """Return standard errors of the worst share, from batches of histories; shape (A,)."""
     size = len(gained) // BATCHES
-    if not size:
-        return np.full(gained.shape[1], math.inf)
     batches = [worst_share(gained[n * size : (n + 1) * size], WORST) for n in range(BATCHES)]
     return np.std(batches, axis=0, ddof=1) / math.sqrt(BATCHES)
 

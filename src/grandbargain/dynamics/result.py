@@ -169,7 +169,8 @@ class Played:
     exploitability
         Per actor; None for members of a united group, who do not decide alone.
     worst, worst_error
-        Per actor mean points per year over the worst 5 % of histories, and its standard error.
+        Per actor mean points per year over the worst 5 % of histories, and its standard error; None
+        with fewer than 400 histories.
     agreements
         By ending that pays a package which can be left.
     by_start
@@ -195,7 +196,7 @@ class Played:
     rent_per_year: float | None
     exploitability: Mapping[str, Exploitability | None]
     worst: Mapping[str, float] = field(default_factory=dict)
-    worst_error: Mapping[str, float] = field(default_factory=dict)
+    worst_error: Mapping[str, float | None] = field(default_factory=dict)
     agreements: Mapping[str, AgreementYears] = field(default_factory=dict)
     by_start: Mapping[str, Mapping[str, Sequence[tuple[float, float]]]] = field(
         default_factory=dict

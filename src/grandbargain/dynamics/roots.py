@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-LOOKS = 10
+LOOKS = 16
 """Intervals of [0, 1] that are looked into, finer towards 0, where chances per year live."""
 
 CLOSE = 1e-6
@@ -16,7 +16,10 @@ CLOSE = 1e-6
 EQUAL = 1e-9
 """Points per year up to which a value is zero, above the rounding of sums over decades."""
 
-MOST_STEPS = 40
+JUMP = 1e-3
+"""Points per year from which values on both sides of a change of sign are a jump, no crossing."""
+
+MOST_STEPS = 60
 
 
 def first_roots(
@@ -37,7 +40,7 @@ def first_roots(
 
     Notes
     -----
-    A root is a change of sign between two of the chances that are looked at, (n / 10)^2, and is
+    A root is a change of sign between two of the chances that are looked at, (n / 16)^2, and is
     then closed in by false position (Illinois). Two roots within one such interval are missed.
     A function that is zero wherever one looks has its root at 0.
 
@@ -61,7 +64,9 @@ def _root(
         if abs(low) <= EQUAL:
             return left
         if low * high < 0:
-            return _close_in(function, known, n, (left, low), (right, high))
+            found = _close_in(function, known, n, (left, low), (right, high))
+            if found is not None:
+                return found
     return points[-1] if abs(float(known[points[-1]][n])) <= EQUAL else None
 
 
@@ -71,21 +76,28 @@ def _close_in(
     n: int,
     left: tuple[float, float],
     right: tuple[float, float],
-) -> float:
-    """Return the crossing between two chances; what is looked at serves the others, too."""
+) -> float | None:
+    """Return the crossing between two chances, None for a jump over zero.
+
+    What is looked at serves the other functions, too.
+    """
     (a, at_a), (b, at_b) = left, right
+    slope_a, slope_b = at_a, at_b
     for _ in range(MOST_STEPS):
         if abs(b - a) <= CLOSE:
             break
-        middle = (a * at_b - b * at_a) / (at_b - at_a)
+        middle = (a * slope_b - b * slope_a) / (slope_b - slope_a)
+        if not min(a, b) < middle < max(a, b):
+            middle = (a + b) / 2
         if middle not in known:
             known[middle] = function(middle)
         value = float(known[middle][n])
         if abs(value) <= EQUAL:
             return middle
         if value * at_b < 0:
-            a, at_a = b, at_b
+            a, at_a, slope_a = b, at_b, slope_b
         else:
-            at_a /= 2
-        b, at_b = middle, value
-    return b
+            slope_a /= 2
+        b, at_b, slope_b = middle, value, value
+    nearest = b if abs(at_b) <= abs(at_a) else a
+    return nearest if min(abs(at_a), abs(at_b)) <= JUMP else None

@@ -109,7 +109,7 @@ class Game:
     @cached_property
     def reached(self) -> np.ndarray:
         """States that available actions lead to sooner or later, in any year, ascending."""
-        return find_reached(self.grid, self.circumstances)
+        return find_reached(self.grid)
 
     def rules(self, strategy: Strategy, t: int) -> Rules:
         """Return who decides how in the t-th year."""
@@ -132,12 +132,14 @@ class Game:
             for actor, m in zip(members, axes[d], strict=True):
                 both = together[:, :, None] & open_alone[m][:, None, :]
                 together = both.reshape(grid.states, -1)
-                a = grid.actors.index(actor)
-                weight[d, a] = (1 - grid.numbers.discount[a]) / len(members)
                 rationality[d] += self.rationality[actor] / len(members)
+            valued = strategy.united if members[0] in strategy.united else members
+            for actor in valued:
+                a = grid.actors.index(actor)
+                weight[d, a] = (1 - grid.numbers.discount[a]) / len(valued)
             opens[d, :, : together.shape[1]] = together
             kind[d] = BEST if math.isinf(rationality[d]) else LOGIT
-            if len(members) == 1:
+            if len(valued) == 1:
                 alone[d] = grid.actors.index(members[0])
                 if members[0] in strategy.rules:
                     kind[d], rule_of[d] = RULE, len(found)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .progress import Progress
 
 
+BUDGET_GIB = 4.0
+"""Largest tables of play for a disagreement point, unless another budget is named."""
+
+
 def plays(dispute: Dispute, everybody: bool = False) -> tuple[str, ...]:
     """Return the actors whose disagreement point is the value of play.
 
@@ -50,6 +54,7 @@ def with_play(
     everybody: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
+    budget_gib: float = BUDGET_GIB,
 ) -> Dispute:
     """Return the dispute with the values of play in place of ``disagreement: play``.
 
@@ -59,6 +64,8 @@ def with_play(
         Worlds that will be drawn; the value is worked out anew in each.
     everybody
         Take the value of play for every actor of play, whatever the file states.
+    budget_gib
+        Most memory that the tables of play may take.
 
     Raises
     ------
@@ -91,7 +98,7 @@ def with_play(
     from .play_ground import PlayGround
     from .play_worlds import PlayTask, no_settlement, play_worlds
 
-    require_size(dispute, CENTRAL_GIB)
+    require_size(dispute, budget_gib)
     out = [actor for actor in actors if dispute.actor(actor).discount is None]
     if out:
         raise MissingSectionError(
@@ -102,7 +109,7 @@ def with_play(
         progress("working out what there is without a deal", 0, 1)
     grid = PlayGrid(dispute, PlayGround(dispute).central().numbers)
     game = Game(grid, circumstances=no_settlement(dispute))
-    refuse_faults(dispute, check_play(grid, game.reached))
+    refuse_faults(dispute, check_play(grid))
     central = game.solve(grid.play.strategy("default")).value_per_year()
     task = PlayTask(dispute, {}, no_settlement(dispute).closed, (), seed, 0, 0)
     step = "working out what there is without a deal in every world"
@@ -122,10 +129,6 @@ def with_play(
         for actor, one in dispute.interests.items()
     }
     return replace(dispute, interests=interests)
-
-
-CENTRAL_GIB = 4.0
-"""Largest tables of play for a disagreement point."""
 
 
 def _replaced(interests: Interests, number: Number, everybody: bool) -> Interests:

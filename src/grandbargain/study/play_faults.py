@@ -18,7 +18,6 @@ def faults_of_play(dispute: Dispute) -> list[Finding]:
     from ..tables.play import PlayGrid, central_numbers
     from ..tables.play_checks import check_play
     from ..tables.play_size import require_size
-    from ..tables.reach import find_reached
     from ..tables.structure import Structure
     from ..tables.utilities import MICRO, central_utilities
 
@@ -31,7 +30,7 @@ def faults_of_play(dispute: Dispute) -> list[Finding]:
     structure = Structure(dispute)
     today = central_utilities(structure).of(structure, structure.status_quo)[0] / MICRO
     grid = PlayGrid(dispute, central_numbers(dispute, today, {}))
-    return check_play(grid, find_reached(grid))
+    return check_play(grid)
 
 
 CHECKED_GIB = 1.0

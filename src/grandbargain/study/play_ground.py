@@ -168,6 +168,7 @@ def require_play(dispute: Dispute) -> None:
     """
     play = dynamics_of(dispute)
     named = {*play.order, *play.payoffs, *play.principals}
+    named.update(actor for strategy in play.strategies for actor in strategy.united)
     named.update(actor for ending in play.endings for actor in ending.points)
     missing = [a.id for a in dispute.actors if a.id in named and a.discount is None]
     if missing:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .play_worlds import PlayedWorld
 
 SAME = 1e-6
-"""Points per year up to which strategies share the first place."""
+"""Points per year up to which several strategies are worth most."""
 
 
 def spread(values: np.ndarray) -> Spread:
@@ -72,12 +72,13 @@ def spread_over_worlds(
             ends_well_worlds=spread(ending[:, waits, ids.index(hope.event)]),
             pays={actor: float(pays[a]) for a, actor in actors},
         )
-    asked = [places[name] for name in fields["strategies"]]
-    first = value[:, asked] >= value[:, asked].max(axis=1, keepdims=True) - SAME
-    share = (first / first.sum(axis=1, keepdims=True)).mean(axis=0)
+    asked = value[:, [places[name] for name in fields["strategies"]]]
+    asked = asked[:, :, [a for a, _ in actors]]
+    first = asked >= asked.max(axis=1, keepdims=True) - SAME
+    share = first.mean(axis=0)
     best = {
         actor: {name: float(share[n, a]) for n, name in enumerate(fields["strategies"])}
-        for a, actor in actors
+        for a, (_, actor) in enumerate(actors)
     }
     return {
         "strategies": played,

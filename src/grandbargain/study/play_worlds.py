@@ -13,7 +13,6 @@ from ..dynamics.solve import Game, Solution
 from ..dynamics.together import cores_for
 from ..tables.play import Circumstances, PlayGrid
 from ..tables.play_checks import check_play
-from ..tables.reach import find_reached
 from ..tables.workers import finished
 from .play_faults import refuse_faults
 from .play_ground import Codes, PlayGround, WorldOfPlay
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from ..dispute import Dispute
     from .progress import Progress
 
-CHUNK = 8
+CHUNK = 4
 """Worlds of one task."""
 
 
@@ -95,7 +94,7 @@ class PlayTask:
 
     def _world(self, number: int, world: WorldOfPlay) -> PlayedWorld:
         grid = PlayGrid(self.dispute, world.numbers)
-        refuse_faults(self.dispute, check_play(grid, find_reached(grid)), number)
+        refuse_faults(self.dispute, check_play(grid), number)
         open_ones = Circumstances(self.closed)
         game = Game(grid, circumstances=open_ones, agreements=world.agreements)
         with cores_for(game):

@@ -129,7 +129,8 @@ class _Call:
         self.asked, self.settings, self.jobs, self.progress = dispute, settings, jobs, progress
         self.dispute = changed_play(dispute, settings)
         require_play(self.dispute)
-        self.size = require_size(self.dispute, settings.budget_gib)
+        histories = max(settings.histories, settings.shown)
+        self.size = require_size(self.dispute, settings.budget_gib, histories)
         assert self.dispute.dynamics is not None
         self.play: Dynamics = self.dispute.dynamics
         self.strategies = self._strategies()
@@ -182,7 +183,12 @@ class _Call:
         self.tell(f"playing: {self.size}")
         worlds = settings.worlds if plays(self.dispute) else 0
         self.known = with_play(
-            self.dispute, worlds=worlds, seed=settings.seed, jobs=self.jobs, progress=self.progress
+            self.dispute,
+            worlds=worlds,
+            seed=settings.seed,
+            jobs=self.jobs,
+            progress=self.progress,
+            budget_gib=settings.budget_gib,
         )
         self.packages, rules, reasons = self._packages()
         self.ground: PlayGround = PlayGround(self.known, self.packages)
@@ -193,11 +199,12 @@ class _Call:
         self.game: Game = Game(
             grid, circumstances=Circumstances(self.closed), agreements=central.agreements
         )
-        self.fields["warnings"] = refuse_faults(self.asked, check_play(grid, self.game.reached))
+        self.fields["warnings"] = refuse_faults(self.asked, check_play(grid))
         alone = Game(grid, circumstances=no_settlement(self.known))
         alone.reached = self.game.reached
         values = alone.solve(self.play.strategy("default")).value_per_year()
         self.fields["no_deal_value"] = by_actor(grid, values)
+        self.fields["status_quo"] = by_actor(grid, central.numbers.status_quo)
         self.fields["settlements"] = self._settlements(rules, reasons)
 
     def _packages(self) -> tuple[dict[str, Codes], dict[str, str], dict[str, str]]:
@@ -220,6 +227,8 @@ class _Call:
                     self.known, wanted, worlds=count, seed=self.settings.seed, jobs=self.jobs
                 )
                 packages[ending.id] = structure.codes(standing.package)
+            except Interrupted as stop:
+                raise KeyboardInterrupt from stop
             except UsageError as error:
                 reasons[ending.id] = str(error)
                 self.notes.append(f"{ending.title} cannot come: {error}.")
@@ -269,7 +278,7 @@ class _Call:
         for n, strategy in enumerate(self.strategies):
             self.tell(f"playing: {strategy.title}", n, len(self.strategies))
             solution, one = next(every)
-            self.solved[strategy.id] = solution
+            self.solved[strategy.id] = dataclasses.replace(solution, choices=None)
             played[strategy.id] = with_histories(
                 one, solution, settings.histories, settings.shown, settings.seed
             )

@@ -234,9 +234,10 @@ class PlayGrid:
     def available(self, year: int) -> list[np.ndarray]:
         """Return per mover which actions it has in a calendar year, shape (S, actions)."""
         key = year if self.uses_year else 0
-        if self._available is None or self._available[0] != key:
-            self._available = (key, self._open(year))
-        return self._available[1]
+        found = self._available
+        if found is None or found[0] != key:
+            found = self._available = (key, self._open(year))
+        return found[1]
 
     def _open(self, year: int) -> list[np.ndarray]:
         names = self.names(year)

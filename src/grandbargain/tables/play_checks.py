@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,20 +11,22 @@ from ..dispute import Strategy
 from ..dispute.checks import Finding
 from .formulas import evaluate, evaluate_rule
 from .play import Names, PlayGrid
+from .reach import iterate_reached
+
+MOST_POINTS, MOST_PAID = 1e6, 1e12
+"""Largest payoff, in points, and largest payment of a year; either sign."""
 
 ROUNDING = 1e-9
 """By how much a chance may leave [0, 1], or a stock its grid, for the rounding of sums alone."""
 
 
-def check_play(grid: PlayGrid, reached: np.ndarray) -> list[Finding]:
+def check_play(grid: PlayGrid) -> list[Finding]:
     """Return what is wrong in the states that can come about, the first year in which it is.
 
     Parameters
     ----------
     grid
         The play of one world.
-    reached
-        States that can come about.
 
     Returns
     -------
@@ -32,9 +35,8 @@ def check_play(grid: PlayGrid, reached: np.ndarray) -> list[Finding]:
         actor without an action, a rule that names an action which the actor does not have there,
         and, as a warning, a stock whose change leaves its grid.
     """
-    years = range(grid.play.horizon) if grid.uses_year else range(1)
     found: dict[tuple[str, str], Finding] = {}
-    for t in years:
+    for t, reached in iterate_reached(grid):
         for finding in _Year(grid, grid.play.start + t, reached).findings():
             found.setdefault((finding.code, finding.path), finding)
     return list(found.values())
@@ -89,10 +91,10 @@ class _Year:
             own = self.grid.numbers.status_quo[self.grid.actors.index(actor)]
             names = Names(self.grid, self.year, own, self.names.signals)
             values = self._full(evaluate(written.tree, names))
-            yield from self._finite(written.path, f"the payoff of {actor}", values)
+            yield from self._finite(written.path, f"the payoff of {actor}", values, MOST_POINTS)
         for payer, written in (play.rents.payers if play.rents else {}).items():
             values = self._full(evaluate(written.tree, self.names))
-            yield from self._finite(written.path, f"what {payer} pays", values)
+            yield from self._finite(written.path, f"what {payer} pays", values, MOST_PAID)
 
     def _stocks(self) -> Iterator[Finding]:
         for k, stock in enumerate(self.grid.play.stocks):
@@ -130,10 +132,19 @@ class _Year:
                     f"{self._points(closed)}",
                 )
 
-    def _finite(self, path: str, what: str, values: np.ndarray) -> Iterator[Finding]:
-        endless = ~np.isfinite(values) & self.usable
+    def _finite(
+        self, path: str, what: str, values: np.ndarray, most: float = math.inf
+    ) -> Iterator[Finding]:
+        endless = ~np.isfinite(values)
         if endless.any():
             yield Finding("GB623", path, f"{what} is no finite number {self._points(endless)}")
+        elif np.abs(values).max(initial=0.0) > most:
+            worst = values.flat[int(np.argmax(np.abs(values)))]
+            yield Finding(
+                "GB623",
+                path,
+                f"{what} is {worst:.6g}, beyond {most:,.0f}, {self._points(np.abs(values), most)}",
+            )
 
     def _full(self, values: np.ndarray) -> np.ndarray:
         """Return values where play can come; what nobody can do does not count."""

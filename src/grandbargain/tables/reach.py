@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from .play import AS_WRITTEN, Circumstances, PlayGrid, YearTables
+from .play import PlayGrid, YearTables
 
-AT_ONCE = 2048
-"""States looked at together, so that a large grid needs little memory."""
+MOST_TARGETS = 4_000_000
+"""Successors looked at together, so that a large grid needs little memory."""
+
+FURTHER = 5
+"""Years beyond the horizon that are looked at where years differ: longer horizons are compared."""
 
 
-def find_reached(grid: PlayGrid, circumstances: Circumstances = AS_WRITTEN) -> np.ndarray:
+def find_reached(grid: PlayGrid) -> np.ndarray:
     """Return the states that actions lead to sooner or later, in any year, ascending.
 
-    Parameters
-    ----------
-    grid
-        The play of one world.
-    circumstances
-        Endings that are closed or forced.
+    Play is taken to go on from all of them: an ending that is sure somewhere may be closed in
+    another question about the same play.
     """
-    reached = grid.start() > 0
-    years = range(grid.play.horizon if grid.uses_year else 1)
-    fresh = np.flatnonzero(reached)
-    while len(fresh):
-        before = reached.copy()
-        for t in years:
-            tables = grid.tables(grid.play.start + t, circumstances)
-            usable = grid.usable(grid.play.start + t)
-            for first in range(0, len(fresh), AT_ONCE):
-                _follow(grid, tables, usable, fresh[first : first + AT_ONCE], reached)
-        fresh = np.flatnonzero(reached & ~before)
+    reached = np.zeros(grid.states, dtype=np.bool_)
+    for _, states in iterate_reached(grid):
+        reached[states] = True
     return np.flatnonzero(reached)
 
 
-def _follow(
+def iterate_reached(grid: PlayGrid) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield years from 0 on with the states in which they can begin, ascending.
+
+    One pair, with the states of all years, where no year differs from another.
+    """
+    reached = grid.start() > 0
+    if grid.uses_year:
+        for t in range(grid.play.horizon + FURTHER):
+            yield t, np.flatnonzero(reached)
+            here, reached = reached, np.zeros(grid.states, dtype=np.bool_)
+            _follow(grid, t, np.flatnonzero(here), reached)
+        return
+    fresh = np.flatnonzero(reached)
+    while len(fresh):
+        before = reached.copy()
+        _follow(grid, 0, fresh, reached)
+        fresh = np.flatnonzero(reached & ~before)
+    yield 0, np.flatnonzero(reached)
+
+
+def _follow(grid: PlayGrid, t: int, states: np.ndarray, reached: np.ndarray) -> None:
+    """Mark where some states lead in a year."""
+    tables = grid.tables(grid.play.start + t)
+    usable = grid.usable(grid.play.start + t)
+    step = max(1, MOST_TARGETS // (grid.joint_actions << len(grid.strides)))
+    for first in range(0, len(states), step):
+        _mark(grid, tables, usable, states[first : first + step], reached)
+
+
+def _mark(
     grid: PlayGrid, tables: YearTables, usable: np.ndarray, states: np.ndarray, reached: np.ndarray
 ) -> None:
-    """Mark the successors of some states."""
-    goes_on = usable[states]
-    if tables.end.shape[0] == 1:
-        goes_on = goes_on & (tables.end[0][:, states].sum(axis=0) < 1)
-    at, joint = np.nonzero(goes_on)
+    at, joint = np.nonzero(usable[states])
     places = states[at]
     targets = np.zeros((1, len(places)), dtype=np.int64)
     real = np.ones((1, len(places)), dtype=np.bool_)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Protocol, TypeVar
 
@@ -19,16 +23,46 @@ class Piece(Protocol[Result_co]):
 
 
 def finished(pieces: Sequence[Piece[Result_co]], jobs: int) -> Iterator[Result_co]:
-    """Yield the results of all pieces as they are finished, in no particular order."""
+    """Yield the results of all pieces as they are finished, in no particular order.
+
+    Where a worker is killed, what it and its like had not finished is done here. A stop ends the
+    workers at once.
+    """
     if jobs <= 1:
         for piece in pieces:
             yield piece.run()
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(piece.run) for piece in pieces]
-        try:
-            for future in as_completed(futures):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    done: set[int] = set()
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        with _stops_held():
+            futures: dict[Future[Result_co], int] = {
+                pool.submit(piece.run): n for n, piece in enumerate(pieces)
+            }
+        for future in as_completed(futures):
+            result = future.result()
+            done.add(futures[future])
+            yield result
+    except BrokenProcessPool:
+        for n, piece in enumerate(pieces):
+            if n not in done:
+                yield piece.run()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        if len(done) < len(pieces):
+            for worker in set(multiprocessing.active_children()) - before:
+                worker.terminate()
+
+
+@contextlib.contextmanager
+def _stops_held() -> Iterator[None]:
+    """Start processes that do not hear a stop: it is this one that hears it and ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
