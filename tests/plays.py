@@ -27,15 +27,18 @@ HEAD: dict[str, Any] = {
 
 
 @st.composite
-def plays(draw: st.DrawFn) -> Dispute:
-    """Draw a game of one to three movers on zero to two stocks, with hazards, rules and a group."""
+def plays(draw: st.DrawFn, years: bool | None = None) -> Dispute:
+    """Draw a game of one to three movers on zero to two stocks, with hazards, rules and a group.
+
+    ``years`` says whether something depends on the calendar year; None: in some games.
+    """
     random = draw(st.integers(0, 2**32 - 1).map(Random))
-    text = yaml.safe_dump(_file(random), sort_keys=False)
+    text = yaml.safe_dump(_file(random, years), sort_keys=False)
     note(text)
     return parse_dispute(text, "play")
 
 
-def _file(random: Random) -> dict[str, Any]:
+def _file(random: Random, by_year: bool | None) -> dict[str, Any]:
     movers = list(ACTORS[: random.randint(1, 3)])
     random.shuffle(movers)
     actions = {
@@ -47,7 +50,7 @@ def _file(random: Random) -> dict[str, Any]:
     tests = [f"{actor} == {action}" for actor in movers for action in actions[actor]]
     number = _Numbers(random, names, tests)
     state_only = _Numbers(random, [*stocks, "k"], [])
-    years = random.random() < 0.3
+    years = random.random() < 0.3 if by_year is None else by_year
     if years:
         number.names.append("year / 2000")
     dynamics: dict[str, Any] = {
@@ -91,6 +94,8 @@ def _file(random: Random) -> dict[str, Any]:
         if random.random() < 0.3
     }
     dynamics["strategies"] = _strategies(random, dynamics["order"], actions, state_only)
+    if by_year:
+        dynamics["payoffs"][movers[0]] = "year / 1000"
     return HEAD | {
         "actors": {
             actor: {"title": actor, "discount": random.choice((0.0, 0.5, 0.9))} for actor in ACTORS

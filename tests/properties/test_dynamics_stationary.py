@@ -68,10 +68,9 @@ def test_residuals_and_best_responses_are_those_of_the_definition(
     assert np.isnan(found.exploitability[[actors.index(a) for a in strategy.united]]).all()
 
 
-@given(plays())
+@given(plays(years=True))
 def test_a_file_that_counts_years_has_no_stationary_play(dispute: Dispute) -> None:
     assert dispute.dynamics is not None
-    assume(dispute.dynamics.uses_year)
     with pytest.raises(UsageError, match="year"):
         solve_stationary(game_of(dispute), dispute.dynamics.strategy("default"))
 

@@ -119,6 +119,7 @@ def bargain(
 
     found = find_dispute(dispute)
     output = Output(as_json, quiet, path)
+    output.refuse_early()
     settings, judge = _settings(found, package, asked)
     announce_compilation(output)
     try:

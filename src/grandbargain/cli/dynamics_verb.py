@@ -127,6 +127,7 @@ def dynamics(
 
     found = find_dispute(dispute)
     output = Output(as_json, quiet, path)
+    output.refuse_early()
     _require_sound(dispute)
     asked = DynamicsSettings(
         strategies=strategies,

@@ -112,6 +112,17 @@ class Output:
         write_whole(self.path, text)
         self.note(f"wrote {self.path}")
 
+    def refuse_early(self) -> None:
+        """Refuse before the work what could not be written after it.
+
+        Raises
+        ------
+        UsageError
+            The path is a folder, or its folder does not exist.
+        """
+        if self.path is not None:
+            refuse_path(self.path)
+
     def note(self, text: str) -> None:
         """Say something on standard error, unless told to be quiet."""
         if not self.quiet:
@@ -157,6 +168,16 @@ class Output:
                 bar.update(task, completed=done, total=total)
 
             yield hear
+
+
+def refuse_path(path: Path) -> None:
+    """Raise :class:`UsageError` where nothing can be written: a folder, or in no folder."""
+    from ..errors import UsageError
+
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file to write")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"cannot write {path}: there is no folder {path.parent}")
 
 
 def paper(file: io.StringIO | None = None, width: int | None = None) -> Console:

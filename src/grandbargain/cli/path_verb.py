@@ -70,6 +70,7 @@ def path(
 
     found = find_dispute(dispute)
     output = Output(as_json, quiet, path)
+    output.refuse_early()
     announce_compilation(output)
     with output.progress("path") as progress:
         answer = ask_path(

@@ -24,7 +24,7 @@ from .options import (
     settling,
     worlds_option,
 )
-from .output import Output, clean
+from .output import Output, clean, refuse_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -210,9 +210,6 @@ def _refuse_early(page: Path, bundle: Path | None) -> None:
     """Refuse before the work what could not be written after it."""
     from ..errors import UsageError
 
-    if page.is_dir():
-        raise UsageError(f"{page} is a folder; name a file to write")
-    if not page.absolute().parent.is_dir():
-        raise UsageError(f"cannot write {page}: there is no folder {page.parent}")
+    refuse_path(page)
     if bundle is not None and bundle.exists() and (not bundle.is_dir() or any(bundle.iterdir())):
         raise UsageError(f"{bundle} exists already; name a new folder, or remove that one first")

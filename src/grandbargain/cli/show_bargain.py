@@ -70,6 +70,7 @@ def draw(console: Console, dispute: Dispute, answer: BargainAnswer) -> None:
 def bottom_line(read: Brief) -> list[str]:
     """Return the sentences that a reader takes away."""
     lines = [circumstances.interrupted(read), wording.zone(read)]
+    lines += [text for text in [wording.from_play(read)] if text]
     lines.append(wording.package_count(read.answer))
     if not read.deals:
         lines.append(wording.never_accepted(read))

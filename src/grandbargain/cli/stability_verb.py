@@ -87,6 +87,7 @@ def stability(
 
     found = find_dispute(dispute)
     output = Output(as_json, quiet, path)
+    output.refuse_early()
     settings = _settings(package, asked)
     announce_compilation(output)
     with output.progress("stability") as progress:

@@ -62,6 +62,7 @@ def trust(
 
     found = find_dispute(dispute)
     output = Output(as_json, quiet, path)
+    output.refuse_early()
     announce_compilation(output)
     asked = TrustSettings(between=between, worlds=worlds, seed=seed)
     with output.progress("trust") as progress:

@@ -238,6 +238,8 @@ _ROWS = (
     (712, "stock leaves its grid", ("The change of a stock would take it beyond its levels; it is "
      "held at the end, so more of the same has no effect there."),
      "Add levels, or bound the change if the end is meant."),
+    (713, "play lacks a number", ("A number that play cannot do without is not stated. Other "
+     "questions can be asked."), "Add it before you ask `dynamics`."),
 )  # fmt: skip
 
 CODES: dict[str, Code] = {

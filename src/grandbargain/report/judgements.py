@@ -37,7 +37,8 @@ def bottom_line(brief: Brief, tally: Evidence) -> BottomLine:
     named = circumstances.verdict(brief)
     if named:
         found.append(Judgement("And the package that you named?", tuple(named)))
-    found.append(Judgement("Is there a zone of agreement?", (wording.zone(brief), _size(brief))))
+    texts = (wording.zone(brief), wording.from_play(brief), _size(brief))
+    found.append(Judgement("Is there a zone of agreement?", tuple(text for text in texts if text)))
     if brief.deals:
         found += _deals(brief)
     if circumstances.concessions_help(brief):

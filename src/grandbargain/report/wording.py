@@ -90,6 +90,27 @@ def with_range(share: float, worlds: int) -> str:
     return f"{frequency(share, worlds).removesuffix(')')}; {ends})"
 
 
+def from_play(brief: Brief) -> str:
+    """Say whose points without an agreement are what play brings; empty where nobody's are."""
+    dispute = brief.names.dispute
+    if brief.answer["settings"].get("no_deal") == "play":
+        whose = [actor.id for actor in dispute.actors if actor.discount is not None]
+    else:
+        whose = [
+            actor for actor, one in dispute.interests.items() if one.disagreement.kind == "play"
+        ]
+    if not whose:
+        return ""
+    left = brief.answer["disagreement"]
+    worth = listing([f"{brief.names.actor(actor)} {points(left[actor])}" for actor in whose], "and")
+    return (
+        f"If talks fail, decades of play without a deal are worth, in points a year: {worth}. That "
+        "stands in place of what the file states for failed talks."
+        if brief.answer["settings"].get("no_deal") == "play"
+        else f"If talks fail, decades of play without a deal are worth, in points a year: {worth}."
+    )
+
+
 def zone(brief: Brief) -> str:
     """Say whether there is a zone of agreement."""
     answer, names = brief.answer, brief.names

@@ -14,23 +14,25 @@ if TYPE_CHECKING:
 
 def faults_of_play(dispute: Dispute) -> list[Finding]:
     """Return what is wrong in the play of a dispute, in the central world; empty without play."""
-    from ..errors import MissingSectionError, TooLargeError
+    if dispute.dynamics is None:
+        return []
+    from ..errors import TooLargeError
     from ..tables.play import PlayGrid, central_numbers
     from ..tables.play_checks import check_play
     from ..tables.play_size import require_size
     from ..tables.structure import Structure
     from ..tables.utilities import MICRO, central_utilities
+    from .play_needs import needs_of_play
 
-    if dispute.dynamics is None:
-        return []
+    lacks = list(needs_of_play(dispute))
     try:
         require_size(dispute, CHECKED_GIB)
-    except (TooLargeError, MissingSectionError):
-        return []
+    except TooLargeError:
+        return lacks
     structure = Structure(dispute)
     today = central_utilities(structure).of(structure, structure.status_quo)[0] / MICRO
     grid = PlayGrid(dispute, central_numbers(dispute, today, {}))
-    return check_play(grid)
+    return lacks + check_play(grid)
 
 
 CHECKED_GIB = 1.0

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..dispute.expression import Name
 from ..dynamics.agreement import Agreement, Leaver
-from ..errors import MissingSectionError, TooLargeError
+from ..errors import TooLargeError
 from ..stability.departures import Ways, ways_of
 from ..tables.enforcement import Enforcement, central_enforcement, drawn_enforcement
 from ..tables.moves import moves_of
 from ..tables.play import PlayNumbers, central_numbers, drawn_numbers, dynamics_of
 from ..tables.structure import Structure
 from ..tables.utilities import MICRO, Utilities, central_utilities, drawn_utilities
+from .play_needs import require_play
 
 if TYPE_CHECKING:
     from ..dispute import Dispute
@@ -155,43 +155,3 @@ class PlayGround:
         if actor in known:
             return known[actor]
         return sum(known.values()) / len(known) if known else math.inf
-
-
-def require_play(dispute: Dispute) -> None:
-    """Refuse a file that lacks a number which play needs.
-
-    Raises
-    ------
-    MissingSectionError
-        There is no section ``dynamics``, an actor of it has no discount, a mover no rationality,
-        or a payoff uses the status quo of an actor without points.
-    """
-    play = dynamics_of(dispute)
-    named = {*play.order, *play.payoffs, *play.principals}
-    named.update(actor for strategy in play.strategies for actor in strategy.united)
-    named.update(actor for ending in play.endings for actor in ending.points)
-    missing = [a.id for a in dispute.actors if a.id in named and a.discount is None]
-    if missing:
-        raise MissingSectionError(
-            "what decades of play are worth takes the weight of the next year: add `discount` (for "
-            f"example 0.85..0.95) under `actors` for {', '.join(missing)}"
-        )
-    unclear = [actor for actor in play.order if play.rationality.get(actor) is None]
-    if unclear:
-        raise MissingSectionError(
-            "how sharply actors choose is not stated: add `rationality` under `dynamics` (a number "
-            f"per point, or best) for {', '.join(unclear)}"
-        )
-    if not play.order:
-        raise MissingSectionError("nobody acts in play: add `actions` under `dynamics`")
-    ordinal = [
-        actor
-        for actor, written in play.payoffs.items()
-        if not dispute.interests[actor].has_points
-        and any(isinstance(node, Name) and node.id == "status_quo" for node in written.nodes())
-    ]
-    if ordinal:
-        raise MissingSectionError(
-            "`status_quo` in a payoff stands for points, and these actors state none: "
-            f"{', '.join(ordinal)}. Give each `weights` and `values`, or write a number"
-        )

@@ -123,7 +123,7 @@ class _Call:
         self, dispute: Dispute, settings: DynamicsSettings, jobs: int, progress: Progress | None
     ) -> None:
         from ..tables.play_size import require_size
-        from .play_ground import require_play
+        from .play_needs import require_play
 
         self.started = time.perf_counter()
         self.asked, self.settings, self.jobs, self.progress = dispute, settings, jobs, progress

@@ -242,6 +242,10 @@ PLAYED = [
         '"if(north == take and fish', '¶"if(north == take and fish'), "GB625"),
     ("stock beyond its levels", swap('"clip(fish + 1 - if(north == take, rain, 0), 0, 10) - fish"',
                                      '¶"if(fish == 10, 1, 0.5)"', PLAY), "GB712"),
+    ("no weight of the next year", swap("north: {title: North, discount: 0.9}",
+                                        "¶north: {title: North}", PLAY), "GB713"),
+    ("no rationality", swap("  rationality: 0.5\n", "", PLAY).replace("  north: {title",
+     "  ¶north: {title").replace("  south: {title", "  ¶south: {title"), "GB713 GB713"),
 ]  # fmt: skip
 """What takes playing to see: found by ``check_file`` with the checks of play, in the states that
 play can come to."""

@@ -124,7 +124,7 @@ def test_every_setting_can_be_asked_for() -> None:
         floors={"egypt": 4.0}, package=NILE.status_quo, first=(("egypt", "sudan"),),
         memberships=(("egypt", "sudan"),), frontier=True, ledger=False, ablation=True,
         frontier_limit=5, outlines=(("egypt", "sudan"),), resolve=True, budget_seconds=6.0,
-        budget_nodes=7, that_holds=True, hold_share=0.5,
+        budget_nodes=7, that_holds=True, hold_share=0.5, no_deal="play",
     )  # fmt: skip
     fields = {item.name: getattr(given, item.name) for item in dataclasses.fields(given)}
     assert all(value != getattr(BargainSettings(), name) for name, value in fields.items())

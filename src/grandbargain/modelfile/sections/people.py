@@ -25,10 +25,10 @@ def read_actors(reader: Reader, node: Node | None) -> tuple[Actor, ...]:
     """Return the actors, and say where there is no party among them."""
     if node is None:
         return ()
-    actors = [
-        _read_actor(reader, key, value)
-        for key, _, value in reader.entries(node, "actors", reader.actors)
-    ]
+    actors = []
+    for key, place, value in reader.entries(node, "actors", reader.actors):
+        reader.places[f"actors.{key}"] = place
+        actors.append(_read_actor(reader, key, value))
     if isinstance(node, Mapping) and not actors:
         reader.error("GB215", node, "the section actors is empty")
         reader.actors.complete = False
