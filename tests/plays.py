@@ -38,7 +38,7 @@ def plays(draw: st.DrawFn, years: bool | None = None) -> Dispute:
     return parse_dispute(text, "play")
 
 
-def _file(random: Random, by_year: bool | None) -> dict[str, Any]:
+def _file(random: Random, by_year: bool | None = None) -> dict[str, Any]:
     movers = list(ACTORS[: random.randint(1, 3)])
     random.shuffle(movers)
     actions = {

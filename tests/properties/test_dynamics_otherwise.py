@@ -251,3 +251,15 @@ def test_other_assumptions_are_those_of_a_changed_file(dispute: Dispute) -> None
                     for f in kind.flipped
                 )
                 assert told == changes
+
+
+def test_a_jump_is_no_crossing_and_close_roots_are_told_apart() -> None:
+    def several(c: float) -> np.ndarray:
+        jump = 3.0 if c < 0.47 else -1.0
+        later = 3.0 if c < 0.2 else (0.6 - c)
+        return np.array([jump, (c - 0.011) * (c - 0.03) * (c - 0.5), later])
+
+    found = first_roots(several, 3)
+    assert found[0] is None
+    assert found[1] == pytest.approx(0.011, abs=1e-5)
+    assert found[2] == pytest.approx(0.6, abs=1e-5)

@@ -208,6 +208,7 @@ def playing_answer(*, worlds: bool = True) -> DynamicsAnswer:
         adversary="mid",
         rents_unit="USD bn",
         strategies=played,
+        status_quo={"up": 20.0, "down": 25.0, "mid": 30.0, "people": 5.0},
         no_deal_value={"up": 38.0, "down": 29.0, "mid": 50.0, "people": 9.0},
         extortion_rent=0.775,
         playing_off_rent=3.0,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
+from rich.console import Console
 from tests.unit.report.playing import (
     bare_answer,
     interrupted_answer,
@@ -15,10 +18,12 @@ from tests.unit.report.playing import (
     steady_answer,
 )
 
+from grandbargain.cli import show_dynamics
 from grandbargain.report import (
     decades,
     decades_tables,
     division,
+    doing,
     options_compared,
     play_judgements,
     robust,
@@ -43,16 +48,22 @@ STOPPED = json.loads(json.dumps(interrupted_answer().to_dict()))
 def test_the_bottom_line_says_chances_with_histories_words_and_ranges() -> None:
     told = play_judgements.bottom_line(whole(), NAMES)
     assert told[0] == (
-        "It is likely that play goes on or is settled at the end of 2029: 35 of 50 histories "
-        "(70 %; 60 to 80 % in nine worlds of ten)."
+        "It is likely that play is still open, or settled and in force, at the end of 2029: 31 of "
+        "50 histories (62 %)."
     )
+    assert told[1:3] == [
+        "A settlement was signed and has failed since in 4 of 50 histories (8 %) in the central "
+        "world.",
+        "With settlements that failed since counted in, it is 35 of 50 histories (70 %; 60 to 80 % "
+        "in nine worlds of ten).",
+    ]
     assert (
         "It is unlikely that it comes to “War over water”: 10 of 50 histories (20 %; 5 to 35 % in "
         "nine worlds of ten), so anything from “very unlikely” to “unlikely”."
     ) in told
     assert (
         "“Union” is worth most to Upstream state (3 points a year ahead of the next; most in 35 of "
-        "50 worlds) and Downstream state (6; most in 35 of 50 worlds)."
+        "50 worlds, 70 %) and Downstream state (6; most in 35 of 50 worlds, 70 %)."
     ) in told
 
 
@@ -70,11 +81,13 @@ def test_play_that_hardly_lasts_is_told_from_its_likelier_side() -> None:
     data = whole()
     one = data["strategies"]["default"]
     one["survival"][-1] = 0.1
+    one["in_play"][-1], one["agreements"] = 0.1, {}
+    one["ending"]["deal"][-1] = 0.0
     one["worlds"]["survival"] = {"mean": 0.1, "q05": 0.04, "q50": 0.1, "q95": 0.3}
     assert play_judgements.lead(data, NAMES) == (
         "If nobody redesigns it: it is very likely that play comes to an ending by the end of "
-        "2029. It goes on or is settled in 5 of 50 histories (10 %; 4 to 30 % in nine worlds of "
-        "ten), so anything from “likely” to “almost certain”."
+        "2029. It is still open, or settled and in force, in 5 of 50 histories (10 %; 4 to 30 % in "
+        "nine worlds of ten), so anything from “likely” to “almost certain”."
     )
 
 
@@ -90,13 +103,110 @@ def test_those_without_a_vote_are_named() -> None:
 def test_one_row_per_strategy_holds_values_survival_endings_and_rents() -> None:
     table = options_compared.strategies_table(whole(worlds=False), NAMES)
     assert [cell.text for cell in table.head[5:]] == [
-        "Survival", "War over water", "A great drought", "The deal", "Rents, USD bn a year",
+        "Still open", "War over water", "A great drought", "The deal: in force",
+        "The deal: failed since", "Rents, USD bn a year",
     ]  # fmt: skip
     assert [cell.text for cell in table.rows[2]] == [
-        "Union", "45.0", "36.0", "47.0", "20.0", "70 %", "20 %", "10 %", "50 %", "0.78",
+        "Union", "45.0", "36.0", "47.0", "20.0", "20 %", "20 %", "10 %", "30 %", "20 %",
+        "0.78",
     ]  # fmt: skip
     assert table.rows[2][1].style == "number best"
     assert table.rows[0][1].style == "number"
+
+
+def test_the_best_in_more_worlds_is_told_and_small_leads_are_no_lead() -> None:
+    data = whole()
+    data["worlds"]["best"]["up"] = {"default": 0.0, "patience": 0.6, "union": 0.4}
+    data["strategies"]["default"]["value_per_year"]["down"] = 35.85
+    assert options_compared.favourites(data, NAMES) == [
+        "“Union” is worth most to Upstream state (3 points a year ahead of the next; most in 20 of "
+        "50 worlds, 40 %, but in 30 of 50 worlds, 60 %, “Patience” is).",
+        "For Downstream state (“Everybody answers” most in 5 of 50 worlds, 10 %, “Union” most in "
+        "35 of 50 worlds, 70 %), “Everybody answers” and “Union” are about equally good.",
+    ]
+
+
+def test_today_and_the_settlement_stand_below_the_strategies() -> None:
+    table = options_compared.values_table(whole(), NAMES)
+    assert [[cell.text for cell in row] for row in table.foot] == [
+        ["Today’s package", "20.0", "25.0", "30.0", "5.0"],
+        ["The deal: in force", "60.0", "55.0", "52.0", "40.0"],
+    ]
+    assert settling.worth(whole(), NAMES, "deal") == (
+        "In force, “The deal” would be worth more than the best strategy of play, in points a "
+        "year: People of the delta +20.0, Downstream state +19.0, Upstream state +15.0, Middle "
+        "state +1.0."
+    )
+
+
+def test_strategies_are_told_with_whom_they_bind_and_what_everybody_does() -> None:
+    assert doing.strategies_told(whole(), NAMES) == [
+        "“Everybody answers”: nobody is bound; each answers what it foresees.",
+        "“Patience: wait and see”. Downstream state is bound: always “Wait”; all others answer.",
+        "“Union”. Upstream state and Downstream state decide as one; all others answer.",
+    ]
+    data = whole()
+    one = data["strategies"]["default"]
+    one["in_play"] = [1.0, 0.5, *[0.0] * 9]
+    one["action"]["down"] = {"wait": [1.0, 0.4, *[None] * 8], "threaten": [0.0, 0.6, *[None] * 8]}
+    table = doing.actions_table(data, NAMES, "down")
+    assert table is not None
+    assert [(cell.text, cell.sub) for cell in table.rows[0][1:]] == [
+        ("80 %", "100 %"),
+        ("20 %", "0 %"),
+    ]
+    assert doing.actions_table(data, NAMES, "mid") is None
+    assert doing.movers({**data, "adversary": "down"}) == ["down", "up"]
+
+
+def test_heads_say_the_start_of_a_year_and_the_end_of_the_last() -> None:
+    heads = [decades_tables.year_head(whole(), place) for place in (0, 5, 10)]
+    assert heads == ["now", "start of 2025", "end of 2029"]
+    undated = {**whole(), "start": 1}
+    assert decades_tables.year_head(undated, 10) == "after 10 years"
+
+
+def test_two_hopes_alike_are_told_as_one_and_hopeless_waiting_is_said() -> None:
+    data = whole()
+    for actor in data["break_even"]["dry"]:
+        data["break_even"]["dry"][actor] = None
+    data["hopes"]["wet"] = {**data["hopes"]["dry"], "title": "It pours"}
+    data["break_even"]["wet"] = data["break_even"]["dry"]
+    (told,) = [text for text in play_judgements.bottom_line(data, NAMES) if "Hope: " in text]
+    assert told.count("Hope: ") == 2
+    assert told.endswith(
+        "For each of these hopes: against “Union” waiting pays for Middle state and costs Upstream "
+        "state, Downstream state and People of the delta. At no chance from 0 to 100 % a year does "
+        "waiting pay for them."
+    )
+
+
+@pytest.mark.parametrize("width", range(60, 141))
+def test_no_number_of_a_table_is_cut_in_a_terminal(width: int) -> None:
+    data = whole()
+    for table in (
+        options_compared.values_table(data, NAMES),
+        options_compared.odds_table(data, NAMES),
+        decades_tables.survival_table(data, NAMES),
+        decades_tables.stock_table(data, NAMES, "lake"),
+        waiting.delays_table(data, NAMES),
+        settling.settlement_table(data, NAMES, "deal"),
+    ):
+        assert table is not None
+        console = Console(width=width, record=True, file=io.StringIO())
+        for part in show_dynamics._fitting(table, width):
+            console.print(part)
+        lines = console.export_text().splitlines()
+        assert max(map(len, lines)) <= width
+        words = Counter(word for line in lines for word in line.split())
+        asked = Counter(
+            word
+            for row in (*table.rows, *table.foot)
+            for cell in row[1:]
+            for word in f"{cell.text} {cell.sub}".split()
+            if any(map(str.isdigit, word))
+        )
+        assert not {word: n for word, n in asked.items() if words[word] < n}
 
 
 def test_whoever_is_bound_is_told_what_leaving_brings() -> None:

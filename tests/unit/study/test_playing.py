@@ -24,7 +24,7 @@ from grandbargain.study.no_deal import with_play
 from grandbargain.study.play_worlds import PlayTask
 from grandbargain.study.progress import Interrupted
 
-SHORT = {"histories": 200, "shown": 3}
+SHORT = {"histories": 400, "shown": 3}
 
 
 def port(*changes: tuple[str, str]) -> Dispute:
@@ -338,3 +338,65 @@ def test_files_without_play_are_as_before() -> None:
     replaced = with_play(port(), worlds=4, seed=1)
     assert with_play(replaced, worlds=4, seed=1) is replaced
     assert dataclasses.replace(replaced, interests=port().interests) == port()
+
+
+def test_a_settlement_that_is_sure_somewhere_does_not_hide_what_lies_behind() -> None:
+    sure = port(('"if(front, 0.3, 0)"', '"if(arms >= 1, 1, 0.3 * front)"'))
+    found = Study(sure, seed=3).dynamics(["patience"], worlds=2, **SHORT)
+    expected = twin(sure, closed=("deal",)).solve("default").value_per_year()
+    assert found.no_deal_value == close(expected)
+    assert Study(sure).bargain(rules=["nash"]).disagreement["a"] == close(expected["a"])
+    assert found.worlds is not None
+    known = with_play(sure, worlds=2, seed=3).interests["a"].disagreement.number
+    assert known is not None
+    values = known.distribution.values  # pyright: ignore[reportAttributeAccessIssue]
+    assert found.worlds.no_deal_value["a"].mean == close(sum(values) / 2)
+
+
+def test_a_principal_without_actions_counts_in_the_group() -> None:
+    silent = port(
+        ("actors:\n", "actors:\n  judge: {title: Judge, discount: 0.9, party: false}\n"),
+        ("ports: [a, b]", "ports: [a, judge]"),
+        ("interests:\n", "interests:\n  judge: {weights: {tolls: 1}, values: {tolls: down}}\n"),
+        ("  payoffs:\n", '  payoffs:\n    judge: "20 - 30 * (a == patrol)"\n'),
+    )
+    found = Study(silent).dynamics(["union"], compare=False, **SHORT)
+    free = found.strategies["default"].action["a"]["patrol"][0]
+    asked = found.strategies["union"].action["a"]["patrol"][0]
+    assert free is not None
+    assert asked is not None
+    assert asked < free / 2
+
+
+def test_few_histories_tell_no_error() -> None:
+    for histories in (1, 19, 399):
+        found = Study(port()).dynamics(["patience"], compare=False, histories=histories, shown=0)
+        played = found.strategies["default"]
+        assert set(played.worst_error.values()) == {None}
+        json.dumps(found.to_dict(), allow_nan=False)
+
+
+def test_payoffs_that_no_reader_could_print_are_refused() -> None:
+    wild = port(('b: "status_quo - 4', 'b: "exp(80 * (b == wait)) - 4'))
+    with pytest.raises(InvalidModelError, match=r"GB623 .*beyond 1,000,000"):
+        Study(wild).dynamics(compare=False, **SHORT)
+
+
+def test_years_beyond_the_horizon_are_checked_where_years_differ() -> None:
+    late = port(('"0.02 * arms * (gang == raid)"', '"if(year >= 2033, 2, 0.02 * arms)"'))
+    with pytest.raises(InvalidModelError, match=r"GB622 .*in 2033"):
+        Study(late).dynamics(**SHORT)
+
+
+def test_hopes_for_what_cannot_come_have_no_break_even() -> None:
+    stuck = port(
+        ("disagreement: {stalemate_cost: 0}", "disagreement: {value: 101}"),
+        ("{event: fall, waiting", "{event: deal, waiting"),
+    )
+    found = Study(stuck).dynamics(**SHORT)
+    assert set(found.hopes["luck"].break_even.values()) == {None}
+
+
+def test_histories_count_in_the_size() -> None:
+    with pytest.raises(TooLargeError, match="--histories"):
+        Study(port()).dynamics(histories=10_000_000, budget_gib=0.5)
