@@ -9,6 +9,7 @@ from ..report import (
     decades,
     decades_tables,
     division,
+    doing,
     options_compared,
     play_judgements,
     robust,
@@ -35,6 +36,7 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
         return
     _part(console, "Bottom line", play_judgements.bottom_line(data, names))
     _part(console, "What is played", decades.played(data, names))
+    _part(console, "The strategies", doing.strategies_told(data, names))
     _part(
         console,
         "What the strategies bring",
@@ -43,6 +45,12 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
         + [options_compared.no_deal(data, names)],
         options_compared.values_table(data, names),
         options_compared.odds_table(data, names),
+    )
+    _part(
+        console,
+        "What everybody does",
+        [],
+        *(doing.actions_table(data, names, actor) for actor in doing.movers(data)),
     )
     moved = decades.most_moved(data, names)
     _part(
@@ -128,21 +136,31 @@ WIDEST_NAME = 28
 """Columns that the first column takes at most while others wait for room."""
 
 
+GAP = 2
+"""Columns that rich puts between two columns of a table: its padding, and the line of the box."""
+
+
+def _rows(item: Table) -> tuple[tuple[Cell, ...], ...]:
+    return (*item.rows, *item.foot)
+
+
 def _fitting(item: Table, width: int) -> list[RichTable]:
     """Return a table in as many parts as the width asks for, each with the first column."""
-    names = [cell.text for cell in (item.head[0], *(row[0] for row in item.rows))]
-    first = max(max((len(word) for name in names for word in name.split()), default=0), NARROWEST)
-    first = max(first, min(max(len(name) for name in names), WIDEST_NAME))
+    least = [_needed(cells) for cells in zip(item.head, *_rows(item), strict=True)]
+    whole = [_whole(cells) for cells in zip(item.head, *_rows(item), strict=True)]
+    # Rich counts the padding of the last column, though it does not print it.
+    free = width - 1
+    first = max(least[0], min(whole[0], WIDEST_NAME))
+    first = max(NARROWEST, min(first, free - GAP - max(least[1:], default=0)))
     groups: list[list[int]] = [[]]
-    room = width - first
+    room = free - first
     for column in range(1, len(item.head)):
-        needed = _needed([item.head[column], *(row[column] for row in item.rows)]) + 1
-        if groups[-1] and needed > room:
+        if groups[-1] and least[column] + GAP > room:
             groups.append([])
-            room = width - first
+            room = free - first
         groups[-1].append(column)
-        room -= needed
-    return [_drawn(item, [0, *group], " ".join(names)) for group in groups]
+        room -= least[column] + GAP
+    return [_drawn(item, group, first, least, whole, free) for group in groups]
 
 
 def _needed(cells: Sequence[Cell]) -> int:
@@ -151,14 +169,35 @@ def _needed(cells: Sequence[Cell]) -> int:
     return max([NARROWEST, *(len(word) for word in words)])
 
 
-def _drawn(item: Table, columns: Sequence[int], names: str) -> RichTable:
+def _whole(cells: Sequence[Cell]) -> int:
+    """Return the width of a column in which nothing is wrapped; heads always may be."""
+    return max([_needed(cells), *(len(text) for c in cells[1:] for text in (c.text, c.sub))])
+
+
+def _drawn(
+    item: Table,
+    group: Sequence[int],
+    first: int,
+    least: Sequence[int],
+    whole: Sequence[int],
+    free: int,
+) -> RichTable:
+    """Return the first column and a group of others, each with a width of its own."""
+    columns = [0, *group]
+    widths = [first, *(max(1, min(least[column], free - first - GAP)) for column in group)]
+    room = free - sum(widths) - GAP * len(group)
+    for place, column in enumerate(columns):
+        more = max(0, min(room, whole[column] - widths[place]))
+        widths[place] += more
+        room -= more
     heads = [item.head[column] for column in columns]
     numbers = [cell.text for cell in heads if "num" in cell.style]
-    rows = table(*(cell.text for cell in heads), numbers=numbers, longest=names)
-    for column, cell in zip(rows.columns[1:], columns[1:], strict=True):
-        column.min_width = _needed([item.head[cell], *(row[cell] for row in item.rows)])
-    for row in item.rows:
-        rows.add_row(*(_text(row[column]) for column in columns))
+    rows = table(*(cell.text for cell in heads), numbers=numbers)
+    for column, wide in zip(rows.columns, widths, strict=True):
+        column.width = wide
+    for place, row in enumerate(_rows(item)):
+        last = place == len(item.rows) - 1 and bool(item.foot)
+        rows.add_row(*(_text(row[column]) for column in columns), end_section=last)
     return rows
 
 

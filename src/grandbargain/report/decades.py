@@ -26,6 +26,9 @@ from .play_words import (
 OPEN = ":open"
 """Key of play that has come to no ending."""
 
+FAILED = "failed since"
+"""Of a settlement that was signed and has failed, by a breach found out or a false alarm."""
+
 TOLD_ENDINGS = 4
 """Endings named in one sentence."""
 
@@ -67,7 +70,9 @@ def survival(data: Data, names: Names, strategy: str) -> str:
     """Say how likely it is that nothing has ended by the last year, under one strategy."""
     one = data["strategies"][strategy]
     spread = one["worlds"]["survival"] if one.get("worlds") else None
-    what = "play goes on, or has been settled," if data["settlements"] else "play still goes on"
+    what = "play still goes on"
+    if data["settlements"]:
+        what = "play goes on, or has been settled (settlements, also those that failed, counted),"
     if not one["ending"]:
         return f"Under {quoted(names, strategy)} nothing can end play: it goes on to the last year."
     return (
@@ -139,9 +144,24 @@ def outcomes(data: Data, strategy: str) -> dict[str, float]:
             found[name] = years[-1]
             continue
         found[f"{name}:in force"] = agreement["in_force"][-1]
-        found[f"{name}:failed since"] = agreement["failed"][-1]
+        found[f"{name}:{FAILED}"] = agreement["failed"][-1]
     found[OPEN] = one["in_play"][-1]
     return found
+
+
+def standing(data: Data, strategy: str) -> tuple[float, float]:
+    """Return the chance of what is open, or settled and in force, and of settlements that failed.
+
+    Both are those at the end of the reported years, under one strategy.
+    """
+    open_, failed = 0.0, 0.0
+    for key, share in outcomes(data, strategy).items():
+        ending, _, state = key.partition(":")
+        if state == FAILED:
+            failed += share
+        elif key == OPEN or ending in data["settlements"]:
+            open_ += share
+    return open_, failed
 
 
 def outcome(names: Names, key: str) -> str:

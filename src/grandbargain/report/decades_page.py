@@ -98,7 +98,8 @@ def _survival(names: Names, data: Data) -> Item:
         texts=told([decades.half_gone(data, names, first)]),
         picture=Picture(
             "survival",
-            "Chance that no ending has come yet, settlements counted as survival",
+            "Chance that no ending has come yet; settlements, also those that failed, counted as "
+            "survival",
             " ".join(reading),
             charts_play.survival(names, data),
             decades_tables.survival_table(data, names),

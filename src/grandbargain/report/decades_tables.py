@@ -11,6 +11,7 @@ from .play_words import (
     Data,
     actors,
     at_the_end,
+    is_dated,
     level,
     quoted,
     role,
@@ -38,7 +39,8 @@ def survival_table(data: Data, names: Names) -> Table:
     heads = [year_head(data, k) for k in shown]
     heads += ["Range over worlds"] if was_drawn(data) else []
     return Table(
-        "Chance that no ending has come before a year, settlements counted as survival",
+        "Chance that no ending has come yet; settlements, also those that failed, counted as "
+        "survival",
         (Cell("Strategy"), *(Cell(head, "number") for head in heads)),
         tuple(rows),
         summary="Show the chances",
@@ -62,8 +64,14 @@ def told_years(data: Data) -> list[int]:
 
 
 def year_head(data: Data, place: int) -> str:
-    """Return the head of a column of a year."""
-    return "now" if place == 0 else str(data["start"] + place)
+    """Return the head of a column of a year: its start, or the end of the last year."""
+    if place == 0:
+        return "now"
+    if not is_dated(data):
+        return f"after {place} {'year' if place == 1 else 'years'}"
+    if place == data["years"]:
+        return f"end of {data['start'] + place - 1}"
+    return f"start of {data['start'] + place}"
 
 
 def outcomes_table(data: Data, names: Names) -> Table:

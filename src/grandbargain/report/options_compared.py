@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import wording
+from .decades import OPEN, outcome, outcomes
 from .formats import count, fixed, listing, percent, plain, plural, points
 from .names import Names
 from .parts import Cell, Table
@@ -11,6 +12,7 @@ from .play_words import (
     Data,
     actors,
     any_of,
+    at_the_end,
     by_best,
     by_the_end,
     changes,
@@ -20,6 +22,9 @@ from .play_words import (
     share_range,
     without_vote,
 )
+
+CLOSE = 0.2
+"""Lead in points per year below which strategies are about equally good."""
 
 RANGES = "The smaller line is the range in nine worlds of ten."
 
@@ -56,7 +61,24 @@ def values_table(data: Data, names: Names) -> Table:
         "Points a year to every actor under each strategy",
         (Cell("Strategy"), *(head_of(names, actor) for actor in who)),
         tuple(rows),
+        foot=_packages(data, names, who),
         note=f"{note} {RANGES}" if data.get("worlds") else note,
+    )
+
+
+def _packages(data: Data, names: Names, who: list[str]) -> tuple[tuple[Cell, ...], ...]:
+    """Return what today's package and every settlement in force are worth, a row each."""
+    found = {"Today’s package": data.get("status_quo") or {}}
+    for name, one in data["settlements"].items():
+        if one["package"] is not None:
+            found[f"{names.ending(name)}: in force"] = one["utility"]
+    return tuple(
+        (
+            Cell(title),
+            *(Cell(fixed(worth[a]) if a in worth else "–", "number") for a in who),
+        )
+        for title, worth in found.items()
+        if worth
     )
 
 
@@ -69,27 +91,36 @@ def head_of(names: Names, actor: str) -> Cell:
 
 
 def odds_table(data: Data, names: Names) -> Table:
-    """Return survival, endings and rents, a row per strategy."""
-    endings = list(next(iter(data["strategies"].values()))["ending"]) if data["strategies"] else []
+    """Return how histories stand at the end, and rents, a row per strategy."""
+    shares = {name: outcomes(data, name) for name in data["strategies"]}
+    heads = _standing_last(data, list(next(iter(shares.values()), {})))
     paid = any(one["rent_per_year"] is not None for one in data["strategies"].values())
     rows = []
     for name, one in data["strategies"].items():
         over = one.get("worlds") or {}
-        cells = [_share(one["survival"][-1], over.get("survival"))]
-        cells += [_share(one["ending"][e][-1], over.get("ending", {}).get(e)) for e in endings]
+        ranges = over.get("ending", {})
+        cells = [_share(shares[name].get(key, 0.0), ranges.get(key)) for key in heads]
         if paid:
             spread, rent = over.get("rent_per_year"), one["rent_per_year"]
             sub = f"{plain(spread['q05'])} to {plain(spread['q95'])}" if spread else ""
             cells.append(Cell("–" if rent is None else plain(rent), "number", sub=sub))
         rows.append((Cell(names.short(name)), *cells))
-    heads = ["Survival", *(names.ending(e) for e in endings)]
-    heads += [f"Rents, {data['rents_unit'] or 'units'} a year"] if paid else []
+    titles = [outcome(names, key) for key in heads]
+    titles += [f"Rents, {data['rents_unit'] or 'units'} a year"] if paid else []
+    note = "The shares of a row add up to 100 %, but for rounding."
+    if data.get("worlds"):
+        note += f" {RANGES} What is open, in force or failed has none."
     return Table(
-        f"Survival, endings and rents under each strategy, {by_the_end(data)}",
-        (Cell("Strategy"), *(Cell(head, "number") for head in heads)),
+        f"How histories stand {at_the_end(data)}, per cent of all{', and rents' if paid else ''}",
+        (Cell("Strategy"), *(Cell(title, "number") for title in titles)),
         tuple(rows),
-        note=RANGES if data.get("worlds") else "",
+        note=note,
     )
+
+
+def _standing_last(data: Data, keys: list[str]) -> list[str]:
+    """Return what is open first, then ordinary endings, then what became of settlements."""
+    return sorted(keys, key=lambda key: (key != OPEN, key.partition(":")[0] in data["settlements"]))
 
 
 def _share(share: float, spread: Data | None) -> Cell:
@@ -105,13 +136,23 @@ def favourites(data: Data, names: Names) -> list[str]:
     if len(data["strategies"]) < 2:
         return []
     voting = [actor for actor in actors(data) if not without_vote(names, [actor])]
-    found = by_best(data, voting)
-    everybody = "everybody with a vote: " if len(found) == 1 and len(voting) > 1 else ""
+    found = by_best(data, voting, CLOSE)
+    everybody = len(found) == 1 and len(voting) > 1
     return [
-        f"{any_of(names, tops)} {_is(tops)} worth most to {everybody}"
-        f"{listing(_ahead(data, names, actor, tops, first=k == 0) for k, actor in enumerate(who))}."
+        _best(data, names, tops, who, everybody=everybody)
         for tops, who in sorted(found.items(), key=lambda item: -len(item[1]))
     ]
+
+
+def _best(
+    data: Data, names: Names, tops: tuple[str, ...], who: list[str], *, everybody: bool
+) -> str:
+    """Return the sentence on those for whom the same strategies come first."""
+    told = listing(_ahead(data, names, actor, tops, first=k == 0) for k, actor in enumerate(who))
+    if len(tops) > 1:
+        return f"For {told}, {any_of(names, tops)} are about equally good."
+    lead = "everybody with a vote: " if everybody else ""
+    return f"{any_of(names, tops)} is worth most to {lead}{told}."
 
 
 def _ahead(data: Data, names: Names, actor: str, tops: tuple[str, ...], *, first: bool) -> str:
@@ -119,19 +160,32 @@ def _ahead(data: Data, names: Names, actor: str, tops: tuple[str, ...], *, first
     values = _values(data, actor)
     rest = [value for name, value in values.items() if name not in tops]
     notes = []
-    if rest:
-        unit = " points a year ahead of the next" if first else ""
-        notes.append(f"{points(min(values[name] for name in tops) - max(rest))}{unit}")
-    drawn = data.get("worlds")
-    if drawn and actor in drawn["best"]:
-        n = drawn["finished"]
-        share = sum(drawn["best"][actor].get(name, 0.0) for name in tops)
-        notes.append(f"most in {count(round(share * n))} of {count(n)} worlds")
+    if rest and len(tops) == 1:
+        gap = points(values[tops[0]] - max(rest))
+        unit = f" {'point' if gap == '1' else 'points'} a year ahead of the next" if first else ""
+        notes.append(f"{gap}{unit}")
+    if data.get("worlds") and actor in data["worlds"]["best"]:
+        notes.append(_in_worlds(data, names, actor, tops))
     return f"{names.actor(actor)} ({'; '.join(notes)})" if notes else names.actor(actor)
 
 
-def _is(tops: tuple[str, ...]) -> str:
-    return "is" if len(tops) == 1 else "are equally"
+def _in_worlds(data: Data, names: Names, actor: str, tops: tuple[str, ...]) -> str:
+    """Say in how many worlds they are worth most, and which other strategy is in more."""
+    drawn = data["worlds"]
+    n, shares = drawn["finished"], drawn["best"][actor]
+    found = {name: round(shares.get(name, 0.0) * n) for name in data["strategies"]}
+
+    def worlds(number: int) -> str:
+        return f"{count(number)} of {count(n)} worlds, {percent(number / n)}"
+
+    if len(tops) == 1:
+        text = f"most in {worlds(found[tops[0]])}"
+    else:
+        text = ", ".join(f"{quoted(names, top)} most in {worlds(found[top])}" for top in tops)
+    most = max(found, key=lambda name: found[name])
+    if found[most] > max(found[top] for top in tops):
+        text += f", but in {worlds(found[most])}, {quoted(names, most)} is"
+    return text
 
 
 def people(data: Data, names: Names) -> list[str]:
@@ -166,8 +220,9 @@ def no_deal(data: Data, names: Names) -> str:
     if not told:
         return ""
     return (
-        f"What is left if talks fail, points a year of play in which nothing can be settled: "
-        f"{listing(told)}."
+        f"Play without a deal brings, in points a year: {listing(told)}. The bargains below take "
+        "what the file states for failed talks, unless it says “play” or “--no-deal play” was "
+        "asked."
     )
 
 
@@ -265,10 +320,12 @@ def over_worlds(data: Data, names: Names) -> list[str]:
         + (f" of the {count(asked)} asked for: the work was stopped." if asked > n else ".")
     ]
     for actor, shares in found["best"].items():
-        name = max(shares, key=lambda key: shares[key])
+        most = max(shares.values(), default=0.0)
+        tops = [name for name, share in shares.items() if share >= most - 1e-9]
+        each = "is" if len(tops) == 1 else "are each"
         texts.append(
-            f"To {role(names, actor)}, {quoted(names, name)} is worth most in "
-            f"{wording.with_range(shares[name], n)}."
+            f"To {role(names, actor)}, {any_of(names, tops)} {each} worth most in "
+            f"{wording.with_range(round(most * n) / n, n)}."
         )
     return texts
 
@@ -282,7 +339,7 @@ def worlds_table(data: Data, names: Names) -> Table | None:
     rows = [
         (
             Cell(names.short(name)),
-            *(Cell(percent(found["best"][actor].get(name, 0.0)), "number") for actor in who),
+            *(_of_worlds(found["best"][actor].get(name, 0.0), found["finished"]) for actor in who),
         )
         for name in data["strategies"]
     ]
@@ -290,9 +347,14 @@ def worlds_table(data: Data, names: Names) -> Table | None:
         f"Share of {plural(found['finished'], 'world')} in which a strategy is worth most",
         (Cell("Strategy"), *(head_of(names, actor) for actor in who)),
         tuple(rows),
-        note="Strategies that tie share a world. Every uncertain number is drawn "
-        "anew in each world.",
+        note="Strategies that tie in a world count each, so a column may add up to more than "
+        "100 %. Every uncertain number is drawn anew in each world.",
     )
+
+
+def _of_worlds(share: float, worlds: int) -> Cell:
+    found = round(share * worlds)
+    return Cell(percent(found / worlds), "number", sub=f"{count(found)} of {count(worlds)}")
 
 
 def steady(data: Data, names: Names) -> list[str]:

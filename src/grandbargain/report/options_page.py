@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from . import charts_options, division, options_compared, robust, settling, waiting
+from dataclasses import replace
+
+from . import charts_options, division, doing, options_compared, robust, settling, waiting
 from .decades_page import Item, Played, part, told
 from .names import Names
 from .parts import Picture
@@ -20,8 +22,10 @@ def options_section(names: Names, data: Data) -> Played:
     if not data["strategies"]:
         return Played()
     return Played(
+        texts=tuple(doing.strategies_told(data, names)),
         parts=(
             *part("side-by-side", "Strategies side by side", "Side by side", *_values(names, data)),
+            *part("doing", "What everybody does", "What everybody does", *_doing(names, data)),
             *part("people", "Those without a vote", "Those without a vote", Item(
                 texts=told(options_compared.people(data, names)))),
             *part("deviating", "Who would deviate", "Who would deviate", Item(
@@ -69,6 +73,19 @@ def _values(names: Names, data: Data) -> tuple[Item, ...]:
         Item(table=options_compared.values_table(data, names)),
         Item(table=options_compared.odds_table(data, names)),
         Item(texts=told([options_compared.no_deal(data, names)])),
+    )
+
+
+def _doing(names: Names, data: Data) -> tuple[Item, ...]:
+    """Return what every mover does: the first open, the others folded."""
+    found = [
+        (actor, table)
+        for actor in doing.movers(data)
+        if (table := doing.actions_table(data, names, actor)) is not None
+    ]
+    return tuple(
+        Item(table=replace(table, summary=f"Show what {names.actor(actor)} does") if k else table)
+        for k, (actor, table) in enumerate(found)
     )
 
 

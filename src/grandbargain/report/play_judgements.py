@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..study.description import Evidence
@@ -14,13 +15,18 @@ from .play_words import (
     Data,
     at_the_end,
     by_the_end,
+    centrally,
     odds,
+    of_histories,
     per_year,
     quoted,
 )
 
 TOLD_ENDINGS = 2
-"""Endings told among the key judgements."""
+"""Endings told among the key judgements, beside war."""
+
+RARE = 0.005
+"""Chance below which an ending or a failed settlement is not told by name."""
 
 
 def bottom_line(data: Data, names: Names) -> list[str]:
@@ -34,15 +40,17 @@ def judgements(data: Data, names: Names) -> tuple[Judgement, ...]:
     found = [("Is the play of years complete?", [stopped])] if stopped else []
     if "default" in data["strategies"]:
         found.append(("If nobody redesigns it?", _default(data, names)))
-    found.append(("Which way, for whom?", options_compared.favourites(data, names)))
+    found += [
+        ("Which way, for whom?", options_compared.favourites(data, names)),
+        ("Can it be settled, and kept?", _settled(data, names)),
+        ("What hangs on the assumptions?", [robust.turns(data, names)]),
+    ]
     if len(data["strategies"]) > 1:
         found.append(("And those without a vote?", options_compared.people(data, names)))
     found += [
         ("Does waiting pay?", _waiting(data, names)),
         ("What does delay cost?", [waiting.hurt(data, names, k) for k in data["delays"] or {}]),
         ("What do rents and division cost?", division.rents(data, names)),
-        ("Can it be settled, and kept?", _settled(data, names)),
-        ("What hangs on the assumptions?", [robust.holds(data, names)]),
     ]
     return tuple(
         Judgement(heading, told)
@@ -78,9 +86,7 @@ def lead(data: Data, names: Names) -> str:
         return "The work was interrupted before any strategy was played."
     if "default" not in data["strategies"]:
         return f"{plural(len(data['strategies']), 'strategy', 'strategies')} were played."
-    one = data["strategies"]["default"]
-    over = one.get("worlds") or {}
-    text = _lasting(data, one["survival"][-1], over.get("survival"))
+    text = _lasting(data)[0]
     return f"If nobody redesigns it: {_lower(text)}"
 
 
@@ -95,33 +101,63 @@ def caveats(data: Data) -> tuple[str, ...]:
 
 def _default(data: Data, names: Names) -> list[str]:
     one = data["strategies"]["default"]
-    over = one.get("worlds") or {}
-    spread, share = over.get("survival"), one["survival"][-1]
     if not one["ending"]:
         return [decades.survival(data, names, "default")]
-    texts = [_lasting(data, share, spread)]
+    texts = _lasting(data)
     half = decades.half_gone(data, names, "default")
     texts += [half] if half else []
-    last = {name: years[-1] for name, years in one["ending"].items()}
-    ordered = sorted((n for n in last if last[n] >= 0.005), key=lambda name: -last[name])
-    for name in ordered[:TOLD_ENDINGS]:
-        ends = over.get("ending", {}).get(name)
+    last = {
+        name: years[-1] for name, years in one["ending"].items() if name not in data["settlements"]
+    }
+    ordered = sorted((n for n in last if last[n] >= RARE), key=lambda name: -last[name])
+    shown = [name for k, name in enumerate(ordered) if k < TOLD_ENDINGS or _is_war(names, name)]
+    over = (one.get("worlds") or {}).get("ending", {})
+    for name in shown:
+        ends = over.get(name)
         clause = wording.chance_clause(last[name], f"it comes to {names.ended(name)}")
         texts.append(f"{clause}: {odds(last[name], ends)}{_between(ends)}.")
-    if len(ordered) > TOLD_ENDINGS:
+    if len(shown) < len(ordered) and shown == ordered[: len(shown)]:
         texts.append("The other endings are less likely than these.")
     return texts
 
 
-def _lasting(data: Data, share: float, spread: Data | None) -> str:
-    """Say how likely play lasts, or that it does not, whichever is likelier."""
-    end, stands = by_the_end(data), "goes on or is settled" if data["settlements"] else "goes on"
+def _is_war(names: Names, ending: str) -> bool:
+    """Return whether an ending is a war, by its name or title: a file marks none as such."""
+    return bool(re.search(r"\bwars?\b", f"{ending} {names.ending(ending)}", re.IGNORECASE))
+
+
+def _lasting(data: Data) -> list[str]:
+    """Say how likely play is open or settled and in force, and how often a settlement failed."""
+    one = data["strategies"]["default"]
+    share, failed = decades.standing(data, "default")
+    spread = (one.get("worlds") or {}).get("survival")
+    end, named = by_the_end(data), failed >= RARE
+    stands = "still goes on"
+    if data["settlements"]:
+        stands = "is still open, or settled and in force,"
+    # The range is that of survival, in which settlements that failed are counted.
+    within = None if one["agreements"] else spread
+    told = odds(share, within)
     if share >= 0.5:
         clause = wording.chance_clause(share, f"play {stands} {at_the_end(data)}")
-        return f"{clause}: {odds(share, spread)}{_between(spread)}."
-    clause = wording.chance_clause(1 - share, f"play comes to an ending {end}")
-    turned = spread and {"q05": 1 - spread["q95"], "q95": 1 - spread["q05"]}
-    return f"{clause}. It {stands} in {odds(share, spread)}{_between(turned)}."
+        texts = [f"{clause}: {told}{_between(within)}."]
+    else:
+        ended = (
+            "comes to an ending, or to a settlement that fails," if named else "comes to an ending"
+        )
+        clause = wording.chance_clause(1 - share, f"play {ended} {end}")
+        turned = within and {"q05": 1 - within["q95"], "q95": 1 - within["q05"]}
+        texts = [f"{clause}. It {stands} in {told}{_between(turned)}."]
+    if named:
+        where = centrally(data)
+        texts.append(
+            f"A settlement was signed and has failed since in {of_histories(failed)}{where}."
+        )
+    if spread and within is None:
+        texts.append(
+            f"With settlements that failed since counted in, it is {odds(share + failed, spread)}."
+        )
+    return texts
 
 
 def _between(spread: Data | None) -> str:
@@ -133,18 +169,22 @@ def _between(spread: Data | None) -> str:
 
 
 def _waiting(data: Data, names: Names) -> list[str]:
-    texts = []
+    """Say hope by hope how likely it is and for whom waiting pays; hopes alike are told as one."""
+    alike: dict[str, list[str]] = {}
     for name, hope in (data["hopes"] or {}).items():
-        spread = hope["ends_well_worlds"]
         clause = wording.chance_clause(
             hope["ends_well"],
             f"{names.ended(hope['event'])} comes {by_the_end(data)} while one waits",
         )
-        texts.append(
-            f"Hope: “{hope['title']}”. {clause}: {odds(hope['ends_well'], spread)}. "
-            f"{_who_waits(data, names, name)}{_needed(data, names, name)}"
-        )
-    return texts
+        lead = f"Hope: “{hope['title']}”. {clause}: "
+        lead += f"{odds(hope['ends_well'], hope['ends_well_worlds'])}."
+        told = f"{_who_waits(data, names, name)}{_needed(data, names, name)}"
+        alike.setdefault(told, []).append(lead)
+    return [
+        f"{' '.join(leads)} {'For each of these hopes: ' if len(leads) > 1 else ''}"
+        f"{_lower(told) if len(leads) > 1 else told}"
+        for told, leads in alike.items()
+    ]
 
 
 def _who_waits(data: Data, names: Names, name: str) -> str:
@@ -170,14 +210,17 @@ def _needed(data: Data, names: Names, name: str) -> str:
     known = {actor: chance for actor, chance in found.items() if chance is not None}
     if not loses:
         return ""
+    never = [actor for actor in loses if actor not in known]
+    who = names.actors(never) if known else "them"
+    text = f" At no chance from 0 to 100 % a year does waiting pay for {who}." if never else ""
     if not known:
-        return " For none of those whom it costs does any chance make both worth the same."
+        return text
     actor = min(known, key=lambda key: known[key])
     own = waiting.chance_in_file(data, name)
-    against = f", and it is {per_year(own)} in the file" if own is not None else ""
+    against = f"; the file has {per_year(own)}" if own is not None else ""
     return (
         f" For {names.actor(actor)}, soonest of these, both would be worth the same at a chance of "
-        f"{per_year(known[actor])}{against}."
+        f"{per_year(known[actor])}{against}.{text}"
     )
 
 
@@ -188,6 +231,7 @@ def _settled(data: Data, names: Names) -> list[str]:
             texts.append(settling.package(data, names, name))
         elif data["strategies"]:
             best = settling.likeliest(data, name)
+            texts.append(settling.worth(data, names, name))
             texts.append(f"{names.ended(name)}: {_lower(settling.signed(data, names, name, best))}")
             texts.append(settling.breaks(data, names, name, best))
     return texts

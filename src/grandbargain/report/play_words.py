@@ -182,8 +182,12 @@ def more_or_less(value: float) -> str:
     return f"{points(abs(value))} {unit} a year {'more' if value > 0 else 'less'}"
 
 
-def changes(names: Names, values: Mapping[str, float], least: float = NOTHING) -> str:
+def changes(
+    names: Names, values: Mapping[str, float], least: float = NOTHING, most: int | None = None
+) -> str:
     """Return who gains and who loses how much, largest first; empty where nobody does.
+
+    ``most`` is the number of actors told.
 
     Examples
     --------
@@ -193,7 +197,7 @@ def changes(names: Names, values: Mapping[str, float], least: float = NOTHING) -
     """
     told = [(name, value) for name, value in values.items() if abs(value) >= least]
     told.sort(key=lambda item: -abs(item[1]))
-    return ", ".join(f"{names.actor(name)} {signed(value)}" for name, value in told)
+    return ", ".join(f"{names.actor(name)} {signed(value)}" for name, value in told[:most])
 
 
 def best(data: Data, actor: str, within: float = NOTHING) -> list[str]:
@@ -203,11 +207,13 @@ def best(data: Data, actor: str, within: float = NOTHING) -> list[str]:
     return [name for name, value in values.items() if value >= top - within]
 
 
-def by_best(data: Data, names_of: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
+def by_best(
+    data: Data, names_of: Sequence[str], within: float = NOTHING
+) -> dict[tuple[str, ...], list[str]]:
     """Return actors grouped by the strategies that are worth most to them."""
     found: dict[tuple[str, ...], list[str]] = {}
     for actor in names_of:
-        found.setdefault(tuple(best(data, actor)), []).append(actor)
+        found.setdefault(tuple(best(data, actor, within)), []).append(actor)
     return found
 
 

@@ -94,6 +94,25 @@ def largest(flipped: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(seen.values())
 
 
+def turns(data: Data, names: Names) -> str:
+    """Say which change of place is the largest of all; empty where nothing else was assumed."""
+    if len(data["strategies"]) < 2 or not cases(data):
+        return ""
+    found = [
+        (flip, name, one)
+        for name, one in data["sensitivity"].items()
+        for flip in largest(one["flipped"])[:1]
+        if _size(flip) >= NOTHING
+    ]
+    if not found:
+        return (
+            "No two strategies change places for anybody by a tenth of a point a year, whatever "
+            "else was assumed."
+        )
+    flip, name, one = max(found, key=lambda item: _size(item[0]))
+    return f"What changes most with the assumptions: {_flip(names, name, one, flip)}."
+
+
 def _flip(names: Names, name: str, found: Data, flip: Mapping[str, Any]) -> str:
     return (
         f"to {names.actor(flip['actor'])}, {quoted(names, flip['better'])} is worth "

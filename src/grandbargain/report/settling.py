@@ -12,6 +12,7 @@ from .play_words import (
     at_the_end,
     by_the_end,
     centrally,
+    changes,
     odds,
     of_histories,
     per_year,
@@ -61,6 +62,25 @@ def package(data: Data, names: Names, name: str) -> str:
         f"{names.ended(name)} pays {picked}; it changes {small_count(changed)} of {total} issues. "
         f"Points a year: {worth}."
     )
+
+
+def worth(data: Data, names: Names, name: str) -> str:
+    """Say what it adds in force to the best that play brings each actor."""
+    told: dict[bool, dict[str, float]] = {True: {}, False: {}}
+    for actor, value in data["settlements"][name]["utility"].items():
+        known = [one["value_per_year"].get(actor) for one in data["strategies"].values()]
+        best = max((one for one in known if one is not None), default=None)
+        if best is not None:
+            told[value >= best][actor] = value - best
+    lead = f"In force, {names.ended(name)} would be worth"
+    against = "than the best strategy of play, in points a year"
+    parts = [
+        f"{word} {against if not k else ''}: {changes(names, gaps, least=0.0)}".replace(" :", ":")
+        for k, (word, gaps) in enumerate(
+            (word, told[more]) for more, word in ((True, "more"), (False, "less")) if told[more]
+        )
+    ]
+    return f"{lead} {'; '.join(parts)}." if parts else ""
 
 
 def leavers(data: Data, names: Names, name: str) -> str:

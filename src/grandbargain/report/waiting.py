@@ -18,7 +18,13 @@ from .play_words import (
 )
 
 TOLD_DELAYS = (1, 2, 5, 10, 20)
-"""Years of delay that sentences and tables show."""
+"""Years of delay that tables show."""
+
+TOLD_YEARS = (1, 5, 20)
+"""Years of delay that sentences tell."""
+
+TOLD_ACTORS = 3
+"""Actors told in a sentence on delay, those that change most; the table has all."""
 
 
 def waiting(data: Data, names: Names) -> list[str]:
@@ -169,13 +175,16 @@ def one_delay(data: Data, names: Names, name: str) -> list[str]:
         f"“{about['title']}”: {quoted(names, about['first'])} for some years, then "
         f"{quoted(names, about['then'])}."
     )
+    largest = ", the largest changes" if len(gaps) > TOLD_ACTORS else ""
     texts = []
-    for years in (1, 5, last):
+    for years in TOLD_YEARS:
         if years <= last:
-            told = changes(names, {actor: row[years] for actor, row in gaps.items()})
+            told = changes(
+                names, {actor: row[years] for actor, row in gaps.items()}, most=TOLD_ACTORS
+            )
             after = "One year of it" if years == 1 else f"{years} years of it"
             texts.append(
-                f"{after}, points a year: {told}." if told else f"{after} changes nothing."
+                f"{after}, points a year{largest}: {told}." if told else f"{after} changes nothing."
             )
     return [lead, *dict.fromkeys(texts)]
 
