@@ -220,7 +220,7 @@ def no_deal(data: Data, names: Names) -> str:
     if not told:
         return ""
     return (
-        f"Play without a deal brings, in points a year: {listing(told)}. The bargains below take "
+        f"Play without a deal brings, in points a year: {listing(told)}. Bargains take "
         "what the file states for failed talks, unless it says “play” or “--no-deal play” was "
         "asked."
     )
