@@ -26,7 +26,13 @@ def test_the_help_of_the_questions_has_examples() -> None:
     assert len(examples("report")) >= 3
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize(
+    "verb",
+    [
+        pytest.param(verb, marks=[pytest.mark.slow] if verb in {"bargain", "report"} else [])
+        for verb in VERBS
+    ],
+)
 def test_every_example_of_the_help_runs(verb: str, tmp_path: Path) -> None:
     for words in examples(verb):
         asks = verb in {"bargain", "report"} and "--from" not in words

@@ -210,7 +210,7 @@ def test_no_place_takes_what_is_not_in_the_language(place):
         file, line, column = put(place, text)
         started = time.process_time()
         dispute, problems = check_text(file, "file.yaml")
-        assert time.process_time() - started < 0.5, text
+        assert time.process_time() - started < 2, text
         assert dispute is None, text
         first = problems[0]
         assert (first.code, first.line) == (code, line), text
@@ -237,7 +237,7 @@ def test_long_chains_are_too_deep(text):
         file, line, _ = put(place, text)
         started = time.process_time()
         problems = check_text(file, "file.yaml")[1]
-        assert time.process_time() - started < 0.5
+        assert time.process_time() - started < 2
         assert [(p.code, p.line) for p in problems] == [("GB601", line)]
         assert_helpful(problems[0])
 
