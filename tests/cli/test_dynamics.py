@@ -148,6 +148,7 @@ def test_the_value_of_play_as_disagreement_point(port: str, tmp_path: Path) -> N
     assert "dynamics" in result.output
 
 
+@pytest.mark.slow
 def test_a_page_of_a_file_with_play(port: str, tmp_path: Path) -> None:
     page, kept = tmp_path / "port.html", tmp_path / "kept"
     result = ask("report", port, "-o", str(page), "--worlds", "8", "--bundle", str(kept), "-q")

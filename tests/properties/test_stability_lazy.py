@@ -43,6 +43,7 @@ def pick(data: st.DataObject, game: Dispute) -> tuple[Game, Package]:
     return twin, data.draw(st.sampled_from(twin.packages))
 
 
+@pytest.mark.slow
 @given(games(), st.data())
 @settings(max_examples=1000)
 def test_lazy_is_literal_and_every_witness_replays(game: Dispute, data: st.DataObject) -> None:
@@ -58,6 +59,12 @@ def test_lazy_is_literal_and_every_witness_replays(game: Dispute, data: st.DataO
             if verdict.stable:
                 assert len(verdict.witness.improvements) == min(count, show)
                 assert verdict.witness.complete == (count <= show)
+
+
+@given(games(), st.data())
+@settings(max_examples=100)
+def test_lazy_is_literal_on_some_games(game: Dispute, data: st.DataObject) -> None:
+    test_lazy_is_literal_and_every_witness_replays.hypothesis.inner_test(game, data)
 
 
 @given(games(), st.data(), st.sampled_from((0, 1, 3, 10, 30, 100)))
