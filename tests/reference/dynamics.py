@@ -106,6 +106,10 @@ class Play:
         for hazard in self.it.hazards:
             tree = hazard.believed.get(believer or "", hazard.chance).tree
             chances.append((hazard.ending, self.number(tree, s, taken, year)))
+        return self.competing(chances)
+
+    def competing(self, chances: Sequence[tuple[str, float]]) -> Chances:
+        """Chances of the endings from those of hazards that compete."""
         none = math.prod(1 - h for _, h in chances)
         total = sum(h for _, h in chances)
         out = {ending.id: 0.0 for ending in self.it.endings}

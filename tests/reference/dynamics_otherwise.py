@@ -87,13 +87,7 @@ class PlayIf(Play):
             chances.append((hazard.ending, self.number(tree, s, taken, year)))
         if self.forced is not None:
             chances.append(self.forced)
-        none = math.prod(1 - h for _, h in chances)
-        total = sum(h for _, h in chances)
-        out = {ending.id: 0.0 for ending in self.it.endings}
-        for ending, h in chances:
-            if total:
-                out[ending] += (1 - none) * h / total
-        return out
+        return self.competing(chances)
 
     def ending_worth(self, ending: str, actor: str, left: int) -> float:
         """What an ending is worth with so many years left."""

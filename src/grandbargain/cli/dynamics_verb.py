@@ -121,14 +121,12 @@ def dynamics(
     costs, who would leave a strategy, and which of these findings hang on what was assumed.
     """
     from ..dynamics.answer import DynamicsSettings
-    from ..study.finding import find_dispute
     from ..study.playing import ask_dynamics
     from ..study.progress import Interrupted
 
-    found = find_dispute(dispute)
     output = Output(as_json, quiet, path)
     output.refuse_early()
-    _require_sound(dispute)
+    found = _read_sound(dispute)
     asked = DynamicsSettings(
         strategies=strategies,
         worlds=worlds,
@@ -154,8 +152,8 @@ def dynamics(
     ctx.exit(0)
 
 
-def _require_sound(name: str) -> None:
-    """Refuse a file whose play cannot be, with the place of every error.
+def _read_sound(name: str) -> Dispute:
+    """Read a dispute; refuse a file whose play cannot be, with the place of every error.
 
     Raises
     ------
@@ -167,10 +165,10 @@ def _require_sound(name: str) -> None:
     from ..study.finding import dispute_path
     from ..study.play_faults import faults_of_play
 
-    _, problems = check_file(dispute_path(name), faults_of_play)
-    errors = tuple(problem for problem in problems if problem.severity == "error")
-    if errors:
-        raise InvalidModelError(errors)
+    found, problems = check_file(dispute_path(name), faults_of_play)
+    if found is None:
+        raise InvalidModelError(tuple(item for item in problems if item.severity == "error"))
+    return found
 
 
 def _note_size(dispute: Dispute, budget_gib: float, output: Output) -> None:

@@ -76,22 +76,20 @@ def compare(
 def _changed(
     game: Game,
     *,
+    circumstances: Circumstances | None = None,
     horizon: int | None = None,
     order: tuple[str, ...] | None = None,
     rationality: Mapping[str, float] | None = None,
 ) -> Game:
     """Return the same game with something else assumed, on the same tables."""
-    other = Game(
+    return Game(
         game.grid,
-        circumstances=game.circumstances,
+        circumstances=game.circumstances if circumstances is None else circumstances,
         horizon=game.horizon if horizon is None else horizon,
         order=game.order if order is None else order,
         rationality=game.rationality if rationality is None else rationality,
         agreements=game.agreements,
     )
-    if not game.grid.uses_year:
-        other.reached = game.reached
-    return other
 
 
 def _worth(game: Game, strategy: Strategy) -> dict[str, float] | None:
@@ -178,9 +176,7 @@ def break_even(
 
     def gain(chance: float) -> np.ndarray:
         forced = Circumstances(game.circumstances.closed, (hope.event, chance))
-        other = Game(game.grid, circumstances=forced, horizon=game.horizon, order=game.order,
-                     rationality=game.rationality, agreements=game.agreements)  # fmt: skip
-        other.reached = game.reached
+        other = _changed(game, circumstances=forced)
         waits, acts = (
             other.solve(strategies[name]).value_per_year() for name in (hope.waiting, hope.instead)
         )

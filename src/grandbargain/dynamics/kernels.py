@@ -44,7 +44,7 @@ class Rules(NamedTuple):
 
     ``place[n]`` is the joint action of the grid that is number n in the order of the deciders;
     ``ways[d]`` the number of things that deciders before d can do together, ``ways[D]`` of all;
-    ``usable`` (S, J) whether everybody can; ``open`` (D, S, most options) whether a decider can;
+    ``open`` (D, S, most options) whether a decider can;
     ``rule`` (rules, S, J) the option that a rule picks, ``rule_of`` (D,) which rule is whose;
     ``weight`` (D, A) what points per year of an actor count to a decider, ``alone`` (D,) the actor
     who decides by itself, -1 for a group.
@@ -52,7 +52,6 @@ class Rules(NamedTuple):
 
     place: np.ndarray
     ways: np.ndarray
-    usable: np.ndarray
     open: np.ndarray
     kind: np.ndarray
     rationality: np.ndarray

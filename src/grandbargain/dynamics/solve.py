@@ -145,9 +145,8 @@ class Game:
                     kind[d], rule_of[d] = RULE, len(found)
                     found.append(self._rule(strategy, members[0], year)[:, place])
         rule = np.array(found, dtype=np.int16).reshape(len(found), grid.states, len(place))
-        usable = grid.usable(year)[:, place]
         ways = np.concatenate(([1], np.cumprod(sizes))).astype(np.int64)
-        return Rules(place, ways, usable, opens, kind, rationality, weight, alone, rule, rule_of)
+        return Rules(place, ways, opens, kind, rationality, weight, alone, rule, rule_of)
 
     def _rule(self, strategy: Strategy, actor: str, year: int) -> np.ndarray:
         grid = self.grid

@@ -11,6 +11,7 @@ from ..errors import MissingSectionError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from ..bargain.settings import BargainSettings
     from ..dispute import Dispute, Interests
     from .progress import Progress
 
@@ -129,6 +130,20 @@ def with_play(
         for actor, one in dispute.interests.items()
     }
     return replace(dispute, interests=interests)
+
+
+def for_bargain(
+    dispute: Dispute, settings: BargainSettings, jobs: int, progress: Progress | None
+) -> Dispute:
+    """Return the dispute as a question of bargaining takes it: see :func:`with_play`."""
+    return with_play(
+        dispute,
+        worlds=drawn_worlds(settings.worlds, settings.rules),
+        seed=settings.seed,
+        everybody=settings.no_deal == "play",
+        jobs=jobs,
+        progress=progress,
+    )
 
 
 def _replaced(interests: Interests, number: Number, everybody: bool) -> Interests:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..bargain.settings import BargainSettings
 from ..errors import MissingSectionError, TooLargeError
 from .ask import ask_bargain, bargain_settings, merge_answers
-from .no_deal import drawn_worlds, with_play
+from .no_deal import for_bargain
 from .progress import Interrupted
 from .standing import Standing
 from .stopping import heard
@@ -91,14 +91,7 @@ def answers_for_page(
     Answers are by question; a question whose part of the file is missing is left out, and what to
     add for it is told in a sentence.
     """
-    known = with_play(
-        dispute,
-        worlds=drawn_worlds(settings.worlds, settings.rules),
-        seed=settings.seed,
-        everybody=settings.no_deal == "play",
-        jobs=jobs,
-        progress=progress,
-    )
+    known = for_bargain(dispute, settings, jobs, progress)
     try:
         answer = ask_for_page(
             known, settings, outlines=outlines, judge=judge, jobs=jobs, progress=progress

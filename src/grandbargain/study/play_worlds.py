@@ -105,7 +105,6 @@ class PlayTask:
         solved = [game.solve(play.strategy(name), keep=True) for name in self.strategies]
         ends = [self._end(solution) for solution in solved]
         no_deal = Game(grid, circumstances=no_settlement(self.dispute))
-        no_deal.reached = game.reached
         shape = (len(solved), len(play.endings))
         return PlayedWorld(
             world=number,

@@ -201,7 +201,6 @@ class _Call:
         )
         self.fields["warnings"] = refuse_faults(self.asked, check_play(grid))
         alone = Game(grid, circumstances=no_settlement(self.known))
-        alone.reached = self.game.reached
         values = alone.solve(self.play.strategy("default")).value_per_year()
         self.fields["no_deal_value"] = by_actor(grid, values)
         self.fields["status_quo"] = by_actor(grid, central.numbers.status_quo)
@@ -270,7 +269,6 @@ class _Call:
         from ..dynamics.together import side_by_side
 
         self.secure = Game(self.game.grid, circumstances=self.game.circumstances)
-        self.secure.reached = self.game.reached
         played: dict[str, Played] = {}
         self.solved: dict[str, Solution] = {}
         settings = self.settings

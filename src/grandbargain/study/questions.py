@@ -19,7 +19,7 @@ from ..bargain.result import (
 )
 from ..bargain.settings import BargainSettings
 from ..errors import UsageError
-from .no_deal import drawn_worlds, with_play
+from .no_deal import for_bargain
 from .progress import Interrupted
 from .provenance import make_provenance
 from .stopping import heard
@@ -65,14 +65,7 @@ def bargain(
         The user stopped the work; it carries what was finished.
     """
     asked = settings or BargainSettings()
-    known = with_play(
-        dispute,
-        worlds=drawn_worlds(asked.worlds, asked.rules),
-        seed=asked.seed,
-        everybody=asked.no_deal == "play",
-        jobs=jobs,
-        progress=progress,
-    )
+    known = for_bargain(dispute, asked, jobs, progress)
     return _Call(known, asked, jobs, progress).answer()
 
 

@@ -190,7 +190,8 @@ class PlayGrid:
     """States and joint actions of a dispute, in one world.
 
     States are numbered over levels, the first stock counting most; joint actions over the actions
-    of the actors in their order, the first mover counting most.
+    of the actors in their order, the first mover counting most. ``reached`` holds the states that
+    can come about, once :func:`~grandbargain.tables.reach.find_reached` was asked.
     """
 
     def __init__(self, dispute: Dispute, numbers: PlayNumbers) -> None:
@@ -208,6 +209,7 @@ class PlayGrid:
         self.believers = [actor for actor in self.actors if actor in believers]
         self._tables: dict[tuple[int, Circumstances], YearTables] = {}
         self._available: tuple[int, list[np.ndarray]] | None = None
+        self.reached: np.ndarray | None = None
 
     @cached_property
     def strides(self) -> np.ndarray:

@@ -21,10 +21,12 @@ def find_reached(grid: PlayGrid) -> np.ndarray:
     Play is taken to go on from all of them: an ending that is sure somewhere may be closed in
     another question about the same play.
     """
-    reached = np.zeros(grid.states, dtype=np.bool_)
-    for _, states in iterate_reached(grid):
-        reached[states] = True
-    return np.flatnonzero(reached)
+    if grid.reached is None:
+        reached = np.zeros(grid.states, dtype=np.bool_)
+        for _, states in iterate_reached(grid):
+            reached[states] = True
+        grid.reached = np.flatnonzero(reached)
+    return grid.reached
 
 
 def iterate_reached(grid: PlayGrid) -> Iterator[tuple[int, np.ndarray]]:
