@@ -15,7 +15,17 @@ from .interest import (
 )
 from .issue import Constraint, Issue, Move, Option
 from .package import Package, Pattern
-from .uncertain import Choice, Computed, Distribution, Known, Normal, Number, Pert, Uniform
+from .uncertain import (
+    Choice,
+    Computed,
+    Correlation,
+    Distribution,
+    Known,
+    Normal,
+    Number,
+    Pert,
+    Uniform,
+)
 
 __all__ = [
     "Actor",
@@ -23,6 +33,7 @@ __all__ = [
     "Choice",
     "Computed",
     "Constraint",
+    "Correlation",
     "Delay",
     "Disagreement",
     "Dispute",

@@ -14,7 +14,7 @@ from .dynamics import Dynamics
 from .interest import Interests
 from .issue import Constraint, Issue
 from .package import Package
-from .uncertain import Number
+from .uncertain import Correlation, Number
 
 _Named = TypeVar("_Named", Actor, Issue)
 
@@ -132,6 +132,11 @@ class Dispute:
             for name in issues
             for issue in [self.issue(name)]
         )
+
+    @property
+    def correlations(self) -> tuple[Correlation, ...]:
+        """Which uncertain numbers go together."""
+        return (self.sections.get("robustness") or {}).get("correlations", ())
 
     def numbers(self) -> Iterator[Number]:
         """Iterate over every number of the sections that a question uses, each path once.

@@ -8,6 +8,7 @@ distribution is drawn in a world is the business of ``tables.draws``.
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 
@@ -107,12 +108,14 @@ class Choice:
 class Computed:
     """A number that another question computed: in the central world, and in worlds of a seed.
 
-    ``values`` holds it in worlds 0, 1, ... of ``seed``.
+    ``values`` holds it in worlds ``first``, ``first + 1``, ... of ``seed`` (a design of worlds may
+    stand in its place).
     """
 
     mean: float
-    seed: int = 0
+    seed: Hashable = 0
     values: tuple[float, ...] = ()
+    first: int = 0
 
     @property
     def low(self) -> float:
@@ -159,6 +162,22 @@ class Number:
     def is_known(self) -> bool:
         """Whether it is the same in every world."""
         return isinstance(self.distribution, Known)
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Two uncertain numbers, by path, go together: their rank correlation, between -1 and 1."""
+
+    first: str
+    second: str
+    rank: float
+    sources: tuple[str, ...] = ()
+    because: str = ""
+
+    @property
+    def between(self) -> tuple[str, str]:
+        """The two paths."""
+        return self.first, self.second
 
 
 def _normal_pdf(z: float) -> float:

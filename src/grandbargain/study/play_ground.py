@@ -15,9 +15,11 @@ import numpy as np
 from ..dynamics.agreement import Agreement, Leaver
 from ..errors import TooLargeError
 from ..stability.departures import Ways, ways_of
+from ..tables.draws import Seed
 from ..tables.enforcement import Enforcement, central_enforcement, drawn_enforcement
 from ..tables.moves import moves_of
 from ..tables.play import PlayNumbers, central_numbers, drawn_numbers, dynamics_of
+from ..tables.sources import Sources
 from ..tables.structure import Structure
 from ..tables.utilities import MICRO, Utilities, central_utilities, drawn_utilities
 from .play_needs import require_play
@@ -90,7 +92,7 @@ class PlayGround:
         enforcement = central_enforcement(self.structure)
         return self._worlds([numbers], utilities, enforcement)[0]
 
-    def drawn(self, seed: int, first_world: int, worlds: int) -> list[WorldOfPlay]:
+    def drawn(self, seed: Seed | Sources, first_world: int, worlds: int) -> list[WorldOfPlay]:
         """Return some worlds of a seed."""
         utilities = drawn_utilities(self.structure, seed, first_world, worlds)
         enforcement = drawn_enforcement(self.structure, seed, first_world, worlds)

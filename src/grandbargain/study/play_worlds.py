@@ -11,8 +11,10 @@ import numpy as np
 from ..dynamics.measures import rent_per_year
 from ..dynamics.solve import Game, Solution
 from ..dynamics.together import cores_for
+from ..tables.draws import Seed
 from ..tables.play import Circumstances, PlayGrid
 from ..tables.play_checks import check_play
+from ..tables.sources import Sources
 from ..tables.workers import finished
 from .play_faults import refuse_faults
 from .play_ground import Codes, PlayGround, WorldOfPlay
@@ -77,7 +79,7 @@ class PlayTask:
     packages: Mapping[str, Codes]
     closed: frozenset[str]
     strategies: tuple[str, ...]
-    seed: int
+    seed: Seed | Sources
     first: int
     count: int
     threads: int = 0

@@ -1,19 +1,23 @@
 """From uncertain numbers to worlds: one draw of every number per world.
 
 Every draw is addressed by the number's path, the seed and the world, so it depends on nothing else:
-neither on the other numbers of the file, nor on chunks, nor on cores.
+neither on the other numbers of the file, nor on chunks, nor on cores. A design (:class:`Worlds`)
+may stand in place of a seed: it hands out the uniform draws instead.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from ..dispute import (
     Choice,
     Computed,
+    Correlation,
     Distribution,
     Interests,
     Known,
@@ -23,8 +27,25 @@ from ..dispute import (
     Uniform,
 )
 
+SMALLEST = 2.0**-54
+"""Half the finest step of a uniform draw: nearer to 0 or 1 a mixed one never comes."""
+
 WHICH = 1
 """Slot of the draw that picks among alternatives; slot 0 draws the number itself."""
+
+
+class Worlds(Protocol):
+    """Where worlds come from in place of a seed; equal ones give the same worlds."""
+
+    def units(
+        self, paths: Sequence[str], first_world: int, worlds: int, slot: int = 0
+    ) -> np.ndarray:
+        """Return uniform draws in (0, 1), shape (paths, W)."""
+        ...
+
+
+Seed = int | Worlds
+"""What worlds are drawn from."""
 
 
 def key_of(path: str, seed: int) -> int:
@@ -34,24 +55,34 @@ def key_of(path: str, seed: int) -> int:
 
 
 def draw_units(
-    paths: Sequence[str], seed: int, first_world: int, worlds: int, slot: int = 0
+    paths: Sequence[str], seed: Seed, first_world: int, worlds: int, slot: int = 0
 ) -> np.ndarray:
     """Return uniform draws in (0, 1), shape (paths, W)."""
+    if not isinstance(seed, int):
+        return seed.units(paths, first_world, worlds, slot)
     from ..kernels.philox import uniforms  # noqa: PLC0415 - a check of a file draws nothing
 
     keys = np.array([key_of(path, seed) for path in paths], dtype=np.uint64)
     return uniforms(keys, slot, first_world, worlds)
 
 
-def draw_numbers(numbers: Sequence[Number], seed: int, first_world: int, worlds: int) -> np.ndarray:
+def draw_numbers(
+    numbers: Sequence[Number],
+    seed: Seed,
+    first_world: int,
+    worlds: int,
+    tied: Ties | None = None,
+) -> np.ndarray:
     """Draw numbers in worlds.
 
     Parameters
     ----------
     numbers : sequence of Number
         What to draw.
-    seed, first_world, worlds : int
-        The worlds ``first_world .. first_world + worlds - 1`` of a seed.
+    seed, first_world, worlds
+        The worlds ``first_world .. first_world + worlds - 1`` of a seed or a design.
+    tied
+        Numbers that go together.
 
     Returns
     -------
@@ -71,7 +102,10 @@ def draw_numbers(numbers: Sequence[Number], seed: int, first_world: int, worlds:
             out[n] = _computed(number.distribution, seed, first_world, worlds)
     if not uncertain:
         return out
-    units = draw_units([numbers[n].path for n in uncertain], seed, first_world, worlds)
+    paths = [numbers[n].path for n in uncertain]
+    units = draw_units(paths, seed, first_world, worlds)
+    if tied is not None:
+        units = tied.tie(paths, units, seed, first_world, worlds)
     ranges = [
         (row, n) for row, n in enumerate(uncertain) if isinstance(numbers[n].distribution, Uniform)
     ]
@@ -90,8 +124,81 @@ def draw_numbers(numbers: Sequence[Number], seed: int, first_world: int, worlds:
     return out
 
 
-def _computed(form: Computed, seed: int, first_world: int, worlds: int) -> np.ndarray:
-    found = form.values[first_world : first_world + worlds]
+@dataclass(frozen=True)
+class Ties:
+    """Numbers of which the file says that they go together, by rank correlation.
+
+    A Gaussian copula: uniform draws become normal ones, are mixed by the Cholesky factor of the
+    correlations 2 sin(pi r / 6) that belong to rank correlations r (Pearson 1907, "On further
+    methods of determining correlation", Drapers' Company Research Memoirs 4), and become uniform
+    again. What a number is by itself does not change.
+
+    Attributes
+    ----------
+    paths
+        The numbers.
+    factor : array, shape (paths, paths)
+        The lower Cholesky factor.
+    """
+
+    paths: tuple[str, ...]
+    factor: np.ndarray
+
+    def tie(
+        self, paths: Sequence[str], units: np.ndarray, seed: Seed, first_world: int, worlds: int
+    ) -> np.ndarray:
+        """Return uniform draws (paths, W) with those of tied numbers mixed."""
+        rows = [n for n, path in enumerate(paths) if path in self.paths]
+        if not rows:
+            return units
+        from scipy import special  # noqa: PLC0415
+
+        places = [self.paths.index(paths[n]) for n in rows]
+        needed = self.paths[: max(places) + 1]
+        normal = special.ndtri(draw_units(needed, seed, first_world, worlds))
+        out = units.copy()
+        for n, place in zip(rows, places, strict=True):
+            mixed = np.zeros(worlds)
+            for k in range(place + 1):
+                if self.factor[place, k] != 0:
+                    mixed += self.factor[place, k] * normal[k]
+            out[n] = np.clip(special.ndtr(mixed), SMALLEST, 1 - SMALLEST)
+        return out
+
+
+def ties_of(correlations: Sequence[Correlation]) -> Ties | None:
+    """Return how numbers go together; None where nothing is stated.
+
+    Raises
+    ------
+    ValueError
+        No numbers can go together like that: the correlations contradict each other.
+
+    Examples
+    --------
+    >>> from grandbargain.dispute import Correlation
+    >>> ties = ties_of([Correlation("a", "b", 0.5)])
+    >>> ties.paths, [round(float(x), 4) for x in ties.factor[1]]
+    (('a', 'b'), [0.5176, 0.8556])
+    >>> ties_of([]) is None
+    True
+    """
+    if not correlations:
+        return None
+    paths = tuple(dict.fromkeys(name for item in correlations for name in item.between))
+    matrix = np.eye(len(paths))
+    for item in correlations:
+        i, j = (paths.index(name) for name in item.between)
+        matrix[i, j] = matrix[j, i] = 2 * np.sin(np.pi * item.rank / 6)
+    try:
+        return Ties(paths, np.linalg.cholesky(matrix))
+    except np.linalg.LinAlgError as error:
+        raise ValueError("the rank correlations contradict each other") from error
+
+
+def _computed(form: Computed, seed: Seed, first_world: int, worlds: int) -> np.ndarray:
+    start = first_world - form.first
+    found = form.values[start : start + worlds] if start >= 0 else ()
     if form.seed != seed or len(found) != worlds:
         raise ValueError(
             f"worlds {first_world} to {first_world + worlds - 1} of seed {seed} were not computed"
@@ -142,7 +249,7 @@ def pick(chances: np.ndarray, unit: np.ndarray) -> np.ndarray:
 def draw_order(
     interests: Interests,
     cares: Mapping[str, np.ndarray],
-    seed: int,
+    seed: Seed,
     first_world: int,
     worlds: int,
 ) -> dict[str, np.ndarray]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from ..dispute import Number
-from .draws import draw_numbers
+from .draws import Seed
+from .sources import Central, Source, Sources, source_of
 from .structure import Structure
 
 CLOSE = 1e-9
@@ -71,30 +71,23 @@ class Enforcement:
 
 def central_enforcement(structure: Structure) -> Enforcement:
     """Return the numbers of the central world: each at its mean."""
-    return _assemble(structure, _means)
+    return _assemble(structure, Central())
 
 
 def drawn_enforcement(
-    structure: Structure, seed: int, first_world: int, worlds: int
+    structure: Structure, seed: Seed | Sources, first_world: int, worlds: int
 ) -> Enforcement:
     """Return the numbers in worlds ``first_world .. first_world + worlds - 1`` of a seed."""
-    return _assemble(structure, lambda numbers: draw_numbers(numbers, seed, first_world, worlds))
+    return _assemble(structure, source_of(structure.dispute, seed, first_world, worlds))
 
 
-_Source = Callable[[Sequence[Number]], np.ndarray]
-"""Numbers to their values, shape (numbers, W)."""
-
-
-def _means(numbers: Sequence[Number]) -> np.ndarray:
-    return np.array([[number.mean] for number in numbers]).reshape(len(numbers), 1)
-
-
-def _assemble(structure: Structure, source: _Source) -> Enforcement:
+def _assemble(structure: Structure, where: Source) -> Enforcement:
+    source = where.numbers
     actors = structure.dispute.actors
     numbers = iter(source([actor.discount for actor in actors if actor.discount is not None]))
     discount = tuple(None if actor.discount is None else next(numbers) for actor in actors)
     section = structure.dispute.sections.get("enforcement") or {}
-    worlds = source([actors[0].power]).shape[1]
+    worlds = where.worlds
     alarm = section.get("false_alarm")
     issue, detection = None, np.ones((worlds, 1))
     for name, chances in (section.get("detection") or {}).items():

@@ -12,8 +12,9 @@ import numpy as np
 from ..dispute import Dispute, Dynamics, Number
 from ..dispute.expression import Expression
 from ..errors import MissingSectionError
-from .draws import draw_numbers
+from .draws import Seed
 from .formulas import evaluate
+from .sources import Sources, source_of
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def central_numbers(
 
 def drawn_numbers(
     dispute: Dispute,
-    seed: int,
+    seed: Seed | Sources,
     first_world: int,
     status_quo: np.ndarray,
     paid: Mapping[str, np.ndarray],
@@ -81,7 +82,7 @@ def drawn_numbers(
     """
     written = _written(dispute)
     worlds = len(status_quo)
-    drawn = draw_numbers(written, seed, first_world, worlds)
+    drawn = source_of(dispute, seed, first_world, worlds).numbers(written)
     places = {id(number): n for n, number in enumerate(written)}
 
     def source(world: int) -> Callable[[Sequence[Number]], np.ndarray]:

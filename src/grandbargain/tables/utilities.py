@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..dispute import Dispute, Interests, IssueValues, Number
+from ..dispute import Dispute, Interests, IssueValues
 from ..errors import MissingSectionError
-from .draws import WHICH, central_order, draw_numbers, draw_order, draw_units, pick
+from .draws import Seed
+from .sources import Cares, Central, Source, Sources, source_of
 from .structure import Structure, matches
 
 MICRO = 1_000_000
@@ -87,65 +88,18 @@ def require_points(dispute: Dispute, actors: Iterable[str] | None = None) -> Non
 
 def central_utilities(structure: Structure) -> Utilities:
     """Return the utilities of the central world: every written number at its mean."""
-    return _assemble(structure, _Central())
+    return utilities_from(structure, Central())
 
 
-def drawn_utilities(structure: Structure, seed: int, first_world: int, worlds: int) -> Utilities:
+def drawn_utilities(
+    structure: Structure, seed: Seed | Sources, first_world: int, worlds: int
+) -> Utilities:
     """Return the utilities of worlds ``first_world .. first_world + worlds - 1`` of a seed."""
-    return _assemble(structure, _Drawn(seed, first_world, worlds))
+    return utilities_from(structure, source_of(structure.dispute, seed, first_world, worlds))
 
 
-_Cares = dict[str, np.ndarray]
-"""Per issue whether the actor cares about it, in every world."""
-
-
-class _Central:
-    """Numbers at their means."""
-
-    worlds = 1
-
-    def numbers(self, numbers: Sequence[Number]) -> np.ndarray:
-        return np.array([[number.mean] for number in numbers]).reshape(len(numbers), 1)
-
-    def order(self, interests: Interests, cares: _Cares) -> dict[str, np.ndarray]:
-        shares = central_order(interests, cares)
-        return {issue: np.array([share]) for issue, share in shares.items()}
-
-    def table(self, values: IssueValues) -> np.ndarray:
-        """Return how much each alternative counts, shape (alternatives, 1)."""
-        return np.array([[table.chance] for table in values.tables])
-
-    def kind(self, path: str, chances: np.ndarray) -> np.ndarray:
-        return np.argmax(chances, axis=0)
-
-
-class _Drawn:
-    """Numbers as drawn."""
-
-    def __init__(self, seed: int, first_world: int, worlds: int) -> None:
-        self.seed, self.first_world, self.worlds = seed, first_world, worlds
-
-    def numbers(self, numbers: Sequence[Number]) -> np.ndarray:
-        return draw_numbers(numbers, self.seed, self.first_world, self.worlds)
-
-    def order(self, interests: Interests, cares: _Cares) -> dict[str, np.ndarray]:
-        return draw_order(interests, cares, self.seed, self.first_world, self.worlds)
-
-    def table(self, values: IssueValues) -> np.ndarray:
-        if len(values.tables) == 1:
-            return np.ones((1, self.worlds))
-        chances = np.array([table.chance for table in values.tables])
-        picked = pick(chances, self._which(values.path))
-        return (picked[None, :] == np.arange(len(chances))[:, None]).astype(np.float64)
-
-    def kind(self, path: str, chances: np.ndarray) -> np.ndarray:
-        return pick(chances, self._which(path))
-
-    def _which(self, path: str) -> np.ndarray:
-        return draw_units([path], self.seed, self.first_world, self.worlds, WHICH)[0]
-
-
-def _assemble(structure: Structure, source: _Central | _Drawn) -> Utilities:
+def utilities_from(structure: Structure, source: Source) -> Utilities:
+    """Return the utilities in the worlds of a source."""
     worlds, actors = source.worlds, len(structure.actor_ids)
     options, linkages = int(structure.offsets[-1]), len(structure.linkages)
     out = Utilities(
@@ -168,7 +122,7 @@ def _assemble(structure: Structure, source: _Central | _Drawn) -> Utilities:
     return out
 
 
-def _chances(structure: Structure, actor: str, source: _Central | _Drawn) -> np.ndarray:
+def _chances(structure: Structure, actor: str, source: Source) -> np.ndarray:
     """Return the chance of every type, shape (types, W); the unstated one takes the rest."""
     kinds = structure.dispute.interests[actor].types
     stated = [kind.chance for kind in kinds if kind.chance is not None]
@@ -181,7 +135,7 @@ def _chances(structure: Structure, actor: str, source: _Central | _Drawn) -> np.
 
 def _fill(
     structure: Structure,
-    source: _Central | _Drawn,
+    source: Source,
     interests: Interests,
     a: int,
     chosen: np.ndarray,
@@ -222,18 +176,14 @@ def _fill(
         out.disagreement[chosen, a] = points[chosen]
 
 
-def _weights(
-    source: _Central | _Drawn, interests: Interests, cares: _Cares
-) -> dict[str, np.ndarray]:
+def _weights(source: Source, interests: Interests, cares: Cares) -> dict[str, np.ndarray]:
     if interests.order is not None:
         return source.order(interests, cares)
     stated = interests.weights or {}
     return dict(zip(stated, source.numbers(list(stated.values())), strict=True))
 
 
-def _values(
-    source: _Central | _Drawn, issue_values: IssueValues
-) -> tuple[np.ndarray, np.ndarray | None]:
+def _values(source: Source, issue_values: IssueValues) -> tuple[np.ndarray, np.ndarray | None]:
     """Return the chance of caring, shape (W,), and the values if so, shape (options, W)."""
     counts = source.table(issue_values)
     share = np.zeros(source.worlds)
