@@ -7,7 +7,8 @@
     │   ├── InfeasiblePackageError      exit 2: the package breaks a constraint
     │   └── TooLargeError               exit 2: would not fit; says the size and what to do
     ├── InvalidModelError               exit 3: the file has problems; carries all of them
-    └── MissingSectionError             exit 3: the question needs a part that is not in the file
+    ├── MissingSectionError             exit 3: the question needs a part that is not in the file
+    └── WorkersLostError                exit 2: what works on a world is ended from outside
 
 "No agreement exists" and "not proved in time" are answers, not errors: see the results.
 """
@@ -40,6 +41,21 @@ class MissingSectionError(GrandbargainError):
     """A question needs a section or a number that the file does not have."""
 
     exit_code = 3
+
+
+class WorkersLostError(GrandbargainError):
+    """The processes that work on a world are ended from outside, again and again."""
+
+    def __init__(self, world: int) -> None:
+        self.world = world
+        super().__init__(
+            f"whatever works on world {world} is ended each time, perhaps for want of memory; what "
+            "is finished is kept: start the same command again with fewer --jobs"
+        )
+
+    def __reduce__(self) -> tuple[type[WorkersLostError], tuple[int]]:
+        """Survive the way back from a worker process."""
+        return type(self), (self.world,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from ..bargain.settings import BargainSettings
     from ..dispute import Dispute, Interests
+    from ..tables.draws import Seed
+    from ..tables.sources import Sources
     from .progress import Progress
 
 
@@ -38,12 +40,17 @@ def _every(interests: Interests) -> list[Interests]:
     return [interests, *(kind.interests for kind in interests.types)]
 
 
-def _is_known(interests: Interests, seed: int, worlds: int) -> bool:
+def _is_known(interests: Interests, seed: Seed | Sources, first: int, worlds: int) -> bool:
     """Return whether the value of play stands for the disagreement point already."""
     number = interests.disagreement.number
     found = None if number is None else number.distribution
     return isinstance(found, Computed) and (
-        not worlds or (found.seed == seed and len(found.values) >= worlds)
+        not worlds
+        or (
+            found.seed == seed
+            and found.first <= first
+            and len(found.values) >= first - found.first + worlds
+        )
     )
 
 
@@ -51,7 +58,8 @@ def with_play(
     dispute: Dispute,
     *,
     worlds: int = 0,
-    seed: int = 0,
+    seed: Seed | Sources = 0,
+    first: int = 0,
     everybody: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
@@ -61,8 +69,9 @@ def with_play(
 
     Parameters
     ----------
-    worlds, seed
-        Worlds that will be drawn; the value is worked out anew in each.
+    worlds, seed, first
+        Worlds ``first .. first + worlds - 1`` of a seed or a design will be asked about; the value
+        is worked out anew in each.
     everybody
         Take the value of play for every actor of play, whatever the file states.
     budget_gib
@@ -83,7 +92,7 @@ def with_play(
             "the file does not have"
         )
     actors = plays(dispute, everybody)
-    if all(_is_known(dispute.interests[actor], seed, worlds) for actor in actors):
+    if all(_is_known(dispute.interests[actor], seed, first, worlds) for actor in actors):
         return dispute
     if dispute.dynamics is None:
         raise MissingSectionError(
@@ -112,14 +121,14 @@ def with_play(
     game = Game(grid, circumstances=no_settlement(dispute))
     refuse_faults(dispute, check_play(grid))
     central = game.solve(grid.play.strategy("default")).value_per_year()
-    task = PlayTask(dispute, {}, no_settlement(dispute).closed, (), seed, 0, 0)
+    task = PlayTask(dispute, {}, no_settlement(dispute).closed, (), seed, first, 0)
     step = "working out what there is without a deal in every world"
     found, stopped = play_worlds(task, worlds, jobs, progress, step) if worlds else ([], False)
     if stopped:
         raise KeyboardInterrupt
     numbers = {
         actor: Number(
-            Computed(float(central[a]), seed, tuple(float(one.no_deal[a]) for one in found)),
+            Computed(float(central[a]), seed, tuple(float(one.no_deal[a]) for one in found), first),
             f"interests.{actor}.disagreement",
         )
         for a, actor in enumerate(grid.actors)

@@ -144,12 +144,15 @@ def no_settlement(dispute: Dispute) -> Circumstances:
 def play_worlds(
     task: PlayTask, worlds: int, jobs: int, progress: Progress | None, step: str
 ) -> tuple[list[PlayedWorld], bool]:
-    """Play in worlds 0 .. worlds - 1; return what is finished, and whether the user stopped it."""
+    """Play in ``worlds`` worlds from the task's first on.
+
+    Returns what is finished, and whether the user stopped it.
+    """
     jobs = max(1, min(jobs, worlds // CHUNK))
     threads = 1 if jobs > 1 else 0
     pieces = [
-        replace(task, first=first, count=min(CHUNK, worlds - first), threads=threads)
-        for first in range(0, worlds, CHUNK)
+        replace(task, first=task.first + n, count=min(CHUNK, worlds - n), threads=threads)
+        for n in range(0, worlds, CHUNK)
     ]
     found: list[PlayedWorld] = []
     stopped = False

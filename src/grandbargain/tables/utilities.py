@@ -113,7 +113,7 @@ def utilities_from(structure: Structure, source: Source) -> Utilities:
         variants = structure.variants(actor)
         kinds = structure.dispute.interests[actor].types
         if kinds:
-            chances = _chances(structure, actor, source)
+            chances = chances_of_types(structure, actor, source)
             out.variant[:, a] = source.kind(structure.dispute.interests[actor].types_path, chances)
         for v, interests in enumerate(variants):
             chosen = out.variant[:, a] == v
@@ -122,7 +122,7 @@ def utilities_from(structure: Structure, source: Source) -> Utilities:
     return out
 
 
-def _chances(structure: Structure, actor: str, source: Source) -> np.ndarray:
+def chances_of_types(structure: Structure, actor: str, source: Source) -> np.ndarray:
     """Return the chance of every type, shape (types, W); the unstated one takes the rest."""
     kinds = structure.dispute.interests[actor].types
     stated = [kind.chance for kind in kinds if kind.chance is not None]
@@ -144,21 +144,7 @@ def _fill(
     """Write the terms of one actor in the worlds where it has these interests."""
     if not interests.has_points:
         return
-    worlds = source.worlds
-    weights = np.zeros((len(structure.issue_ids), worlds))
-    seen = {
-        issue: _values(source, interests.values[issue])
-        if issue in interests.values and size > 1
-        else (np.zeros(worlds), None)
-        for issue, size in zip(structure.issue_ids, structure.sizes, strict=True)
-    }
-    stated = _weights(source, interests, {issue: share > 0 for issue, (share, _) in seen.items()})
-    values = [table for _, table in seen.values()]
-    for i, (issue, (share, _)) in enumerate(seen.items()):
-        if issue in stated:
-            weights[i] = stated[issue] * share
-    total = weights.sum(axis=0)
-    weights /= np.where(total > 0, total, 1.0)
+    weights, values = weigh_issues(structure, source, interests)
     for i, table in enumerate(values):
         if table is not None:
             start, end = structure.offsets[i], structure.offsets[i + 1]
@@ -174,6 +160,31 @@ def _fill(
         if interests.disagreement.kind == "stalemate_cost":
             points = out.of(structure, structure.status_quo)[:, a] - points
         out.disagreement[chosen, a] = points[chosen]
+
+
+def weigh_issues(
+    structure: Structure, source: Source, interests: Interests
+) -> tuple[np.ndarray, list[np.ndarray | None]]:
+    """Return how interests weigh every issue, and what they make of its options.
+
+    The weights have shape (I, W); those of a world sum to 1, or to 0 where nothing is cared about.
+    Per issue there are values of the options, shape (options, W), None where the actor is flat.
+    """
+    worlds = source.worlds
+    weights = np.zeros((len(structure.issue_ids), worlds))
+    seen = {
+        issue: _values(source, interests.values[issue])
+        if issue in interests.values and size > 1
+        else (np.zeros(worlds), None)
+        for issue, size in zip(structure.issue_ids, structure.sizes, strict=True)
+    }
+    stated = _weights(source, interests, {issue: share > 0 for issue, (share, _) in seen.items()})
+    for i, (issue, (share, _)) in enumerate(seen.items()):
+        if issue in stated:
+            weights[i] = stated[issue] * share
+    total = weights.sum(axis=0)
+    weights /= np.where(total > 0, total, 1.0)
+    return weights, [table for _, table in seen.values()]
 
 
 def _weights(source: Source, interests: Interests, cares: Cares) -> dict[str, np.ndarray]:

@@ -22,6 +22,28 @@ class Piece(Protocol[Result_co]):
         ...
 
 
+class QuietPool(ProcessPoolExecutor):
+    """A pool whose processes do not hear a stop: it is this process that hears it."""
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__(jobs, mp_context=get_context("spawn"))
+        self.started: set[multiprocessing.process.BaseProcess] = set()
+
+    def submit(self, fn, /, *args, **kwargs):
+        """Submit; a process that is started for it hears no stop."""
+        before = set(multiprocessing.active_children())
+        with _stops_held():
+            future = super().submit(fn, *args, **kwargs)
+        self.started |= set(multiprocessing.active_children()) - before
+        return future
+
+    def stop(self) -> None:
+        """End the processes at once."""
+        self.shutdown(wait=False, cancel_futures=True)
+        for worker in self.started:
+            worker.terminate()
+
+
 def finished(pieces: Sequence[Piece[Result_co]], jobs: int) -> Iterator[Result_co]:
     """Yield the results of all pieces as they are finished, in no particular order.
 
@@ -33,13 +55,11 @@ def finished(pieces: Sequence[Piece[Result_co]], jobs: int) -> Iterator[Result_c
             yield piece.run()
         return
     done: set[int] = set()
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    pool = QuietPool(jobs)
     try:
-        with _stops_held():
-            futures: dict[Future[Result_co], int] = {
-                pool.submit(piece.run): n for n, piece in enumerate(pieces)
-            }
+        futures: dict[Future[Result_co], int] = {
+            pool.submit(piece.run): n for n, piece in enumerate(pieces)
+        }
         for future in as_completed(futures):
             result = future.result()
             done.add(futures[future])
@@ -49,10 +69,10 @@ def finished(pieces: Sequence[Piece[Result_co]], jobs: int) -> Iterator[Result_c
             if n not in done:
                 yield piece.run()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
         if len(done) < len(pieces):
-            for worker in set(multiprocessing.active_children()) - before:
-                worker.terminate()
+            pool.stop()
+        else:
+            pool.shutdown(wait=False)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,204 @@
+"""Many worlds over many workers: chunks sized by time, resumed, and the same for any of them.
+
+The workers are whatever has the interface of ``concurrent.futures.Executor``: this process, a pool
+of processes, or a cluster. A stage answers any worlds it is asked about and keeps nothing between
+two calls, so a chunk that is lost with its worker is simply asked for again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from ..errors import WorkersLostError
+from ..tables.workers import QuietPool
+
+AIM_SECONDS = 1.0
+"""How long a chunk should take: long beside what sending it costs, short beside a coffee."""
+
+MOST_CHUNK = 65_536
+"""Most worlds of a chunk."""
+
+GROWTH = 4
+"""How many times larger than the last one a chunk may be."""
+
+MOST_LOSSES = 3
+"""How often the workers may be lost over the same chunk of one world."""
+
+
+class Stage(Protocol):
+    """What is asked of every world. It is sent to workers, so it can be pickled."""
+
+    def answer(self, first: int, count: int) -> Mapping[str, np.ndarray]:
+        """Return columns (W,) about worlds ``first .. first + count - 1``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Finished worlds ``first .. first + count - 1``: columns, and how long they took."""
+
+    first: int
+    count: int
+    columns: Mapping[str, np.ndarray]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ChunkTask:
+    """Worlds to be asked about."""
+
+    stage: Stage
+    first: int
+    count: int
+
+    def run(self) -> Chunk:
+        """Ask."""
+        started = time.perf_counter()
+        columns = self.stage.answer(self.first, self.count)
+        return Chunk(self.first, self.count, columns, time.perf_counter() - started)
+
+
+class InProcess(Executor):
+    """An executor that does the work here and now."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        """Do it; return a future that is finished."""
+        future: Future = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def run_stage(
+    stage: Stage,
+    missing: Sequence[tuple[int, int]],
+    executor: Callable[[], Executor],
+    workers: int,
+    *,
+    chunk: int | None = None,
+) -> Iterator[Chunk]:
+    """Yield the chunks of the worlds that are missing, as they are finished.
+
+    Parameters
+    ----------
+    stage
+        What is asked.
+    missing
+        ``(first, count)`` of stretches of worlds.
+    executor
+        Makes workers; called again where all of them were lost.
+    workers
+        How many there are; twice as many chunks are under way, so that none of several waits.
+    chunk
+        Worlds per chunk; None: sized by how long the last ones took.
+
+    Raises
+    ------
+    WorkersLostError
+        The workers are lost again and again over the same world.
+    """
+    work = _Work(missing, chunk)
+    under_way: dict[Future[Chunk], ChunkTask] = {}
+    most = 2 * workers if workers > 1 else 1
+    pool = executor()
+    try:
+        while work.is_left or under_way:
+            while work.is_left and len(under_way) < most:
+                task = ChunkTask(stage, *work.take())
+                try:
+                    under_way[pool.submit(task.run)] = task
+                except BrokenExecutor:
+                    work.give_back(task.first, task.count)
+                    if not under_way:
+                        pool = _anew(pool, executor)
+                    break
+            done = wait(under_way, return_when=FIRST_COMPLETED).done
+            lost: list[ChunkTask] = []
+            for future in done:
+                task = under_way.pop(future)
+                try:
+                    found = future.result()
+                except BrokenExecutor:
+                    lost.append(task)
+                    continue
+                work.learn(found)
+                yield found
+            if lost:
+                yield from _rescued(under_way, lost)
+                for task in lost:
+                    work.lose(task.first, task.count)
+                pool = _anew(pool, executor)
+    finally:
+        if isinstance(pool, QuietPool) and (work.is_left or under_way):
+            pool.stop()
+        else:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _rescued(under_way: dict[Future[Chunk], ChunkTask], lost: list[ChunkTask]) -> Iterator[Chunk]:
+    """Yield what was finished before the workers were lost; the rest is lost with them."""
+    for future in list(under_way):
+        task = under_way.pop(future)
+        try:
+            yield future.result()
+        except BrokenExecutor:
+            lost.append(task)
+
+
+def _anew(pool: Executor, executor: Callable[[], Executor]) -> Executor:
+    pool.shutdown(wait=False, cancel_futures=True)
+    return executor()
+
+
+class _Work:
+    """Stretches of worlds that nobody has, and how large the next chunk should be."""
+
+    def __init__(self, missing: Sequence[tuple[int, int]], chunk: int | None) -> None:
+        self.stretches = deque(item for item in missing if item[1] > 0)
+        self.fixed = chunk
+        self.size = 1 if chunk is None else chunk
+        self.losses: dict[int, int] = {}
+
+    @property
+    def is_left(self) -> bool:
+        return bool(self.stretches)
+
+    def take(self) -> tuple[int, int]:
+        first, count = self.stretches.popleft()
+        size = min(count, self.size)
+        if size < count:
+            self.stretches.appendleft((first + size, count - size))
+        return first, size
+
+    def give_back(self, first: int, count: int) -> None:
+        self.stretches.appendleft((first, count))
+
+    def learn(self, found: Chunk) -> None:
+        """Size the next chunk by the time of the last: a power of two, growing step by step."""
+        if self.fixed is not None:
+            return
+        each = max(found.seconds / found.count, 1e-9)
+        wanted = max(1, min(int(AIM_SECONDS / each), GROWTH * found.count, MOST_CHUNK))
+        self.size = 1 << (wanted.bit_length() - 1)
+
+    def lose(self, first: int, count: int) -> None:
+        """Take a lost chunk back, in halves, so that a world that kills workers is found."""
+        half = (count + 1) // 2
+        if count > 1:
+            self.give_back(first + half, count - half)
+        self.give_back(first, half)
+        if self.fixed is None:
+            self.size = max(1, min(self.size, half))
+        if count == 1:
+            self.losses[first] = self.losses.get(first, 0) + 1
+            if self.losses[first] >= MOST_LOSSES:
+                raise WorkersLostError(first)
