@@ -1,0 +1,574 @@
+"""Scenario discovery: which limits on the uncertain numbers tell the cases from the other worlds.
+
+The patient rule induction method (PRIM) of Friedman and Fisher (1999), used as by Bryant and
+Lempert (2010) and Kwakkel and Jaxa-Rozen (2016). Limits are drawn on one half of the worlds, and
+chosen, thinned out and reported on the other half. The loops are in :mod:`.kernels_boxes`, the
+results in :mod:`.boxes`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import betainc
+
+from ..errors import UsageError
+from ..kernels.philox import uniforms
+from .boxes import Box, BoxSettings, Discovery, Limit, Step
+from .kernels_boxes import CATEGORY, HIGH, LOW, Bounds, Moves, Rows, find, measure
+
+OPEN = (-np.inf, np.inf)
+"""Bounds of a side without a limit, by side."""
+
+
+@dataclass(frozen=True, eq=False)
+class Input:
+    """One uncertain number in all worlds.
+
+    Attributes
+    ----------
+    number
+        Its name; a name comes once.
+    values : array, shape (W,)
+        Its value in every world, finite, in its own units; or codes of categories from 0.
+    categories
+        Names of the categories, by code; empty for numbers.
+    """
+
+    number: str
+    values: np.ndarray
+    categories: tuple[str, ...] = field(default=())
+
+
+def find_boxes(
+    inputs: Sequence[Input],
+    cases: np.ndarray,
+    *,
+    weights: np.ndarray | None = None,
+    settings: BoxSettings | None = None,
+    seed: int = 0,
+) -> Discovery:
+    """Find limits on the inputs within which cases are dense and which hold most of the cases.
+
+    1. The worlds are split in two halves, each with half of the cases.
+    2. On the training half the end of an input, or the category, whose removal gains most in
+       density per weight is peeled off, time and again, and strips are then pasted back as long
+       as that raises the density.
+    3. Every point of that way is judged on the hold-out half by the harmonic mean of its coverage
+       and of how far its density has come from the share of cases among all worlds to 1. Of the
+       points within one standard error of the best the one with the fewest inputs is chosen.
+    4. Of its limits the one that counts least on the hold-out half is left out, time and again,
+       while its quasi-p is not below the level. Both sides of an input count for themselves.
+    5. The box stands if its density could hardly be that high by chance (one-sided binomial, times
+       the points that were looked at, below the level) and the odds of a case are enough larger.
+    6. Its worlds are set aside, and the search goes on among the rest.
+
+    The same for a seed, on any number of cores.
+
+    Parameters
+    ----------
+    inputs
+        The uncertain numbers, d of them.
+    cases : array of bool, shape (W,)
+        Which worlds are cases.
+    weights : array, shape (W,), optional
+        Weight of every world, 0 or more; equal if left out. They weigh worlds and are no counts:
+        what is significant follows from the effective number of worlds (Kish 1965).
+    settings
+        How to search; :class:`BoxSettings` has the defaults.
+    seed
+        Key of the halves, 0 or more.
+
+    Returns
+    -------
+    Discovery
+        The boxes, or a note why there are none.
+
+    Raises
+    ------
+    UsageError
+        Shapes that do not fit, values that are not finite, codes without a category, a negative
+        weight, a name that comes twice.
+
+    Notes
+    -----
+    Friedman and Fisher (1999), "Bump hunting in high-dimensional data", Statistics and Computing
+    9; Bryant and Lempert (2010), "Thinking inside the box", Technological Forecasting and Social
+    Change 77(1); Kwakkel and Jaxa-Rozen (2016), Environmental Modelling & Software 79.
+
+    Examples
+    --------
+    The deal fails where oil is cheap and trust is low:
+
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> oil, trust, rain = rng.random((3, 2000))
+    >>> fails = (oil < 0.5) & (trust < 0.4)
+    >>> named = {"oil": oil, "trust": trust, "rain": rain}
+    >>> found = find_boxes([Input(name, values) for name, values in named.items()], fails)
+    >>> [limit.number for limit in found.boxes[0].limits]
+    ['oil', 'trust']
+    >>> found.boxes[0].coverage > 0.9, found.boxes[0].density > 0.9
+    (True, True)
+    """
+    how = settings or BoxSettings()
+    worlds = _checked(inputs, cases, weights, seed)
+    note = _too_little(worlds, how)
+    if note:
+        return _answer(worlds, (), (), note)
+    halves = _half(worlds.is_case, seed, slot=0)
+    remaining = np.ones(worlds.count, dtype=bool)
+    boxes: list[Box] = []
+    trajectory: tuple[Step, ...] = ()
+    while len(boxes) < how.most:
+        search = _Search(worlds, halves, remaining, how, seed, slot=1 + len(boxes) * how.resamples)
+        chosen = search.choose()
+        if not boxes:
+            trajectory = search.steps(chosen)
+        moves = search.thin_out(chosen)
+        if not search.stands(moves):
+            break
+        boxes.append(search.box(moves))
+        remaining &= ~search.inside(moves)
+        if not _is_enough(worlds.is_case, halves, remaining, how):
+            break
+    note = "" if boxes else _NOTHING
+    return _answer(worlds, tuple(boxes), trajectory, note)
+
+
+_NOTHING = (
+    "No limits on the uncertain numbers tell these cases from the other worlds: "
+    "what looks like a pattern on one half of the worlds does not hold on the other."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Worlds:
+    """All worlds, checked: what the kernels take, and the names."""
+
+    inputs: tuple[Input, ...]
+    rows: Rows
+    is_case: np.ndarray
+
+    @property
+    def count(self) -> int:
+        return len(self.is_case)
+
+    def part(self, which: np.ndarray, *, is_ordered: bool) -> Rows:
+        """Return some of the worlds; the order is kept, not worked out again."""
+        rows = self.rows
+        values = np.ascontiguousarray(rows.values[:, which])
+        order = np.empty((len(values), 0), dtype=np.int32)
+        if is_ordered:
+            position = (np.cumsum(which) - 1).astype(np.int32)
+            order = np.empty(values.shape, dtype=np.int32)
+            for j, ranks in enumerate(rows.order):
+                order[j] = position[ranks[which[ranks]]]
+        return Rows(values, order, rows.kinds, rows.weight[which], rows.hit[which])
+
+
+def arrange(inputs: Sequence[Input], cases: np.ndarray, weights: np.ndarray) -> Rows:
+    """Return what the kernels take, with the order of every number; nothing is checked.
+
+    ``cases`` are of bool, shape (W,), and ``weights`` positive numbers, shape (W,).
+    """
+    values = np.empty((len(inputs), len(cases)))
+    order = np.zeros(values.shape, dtype=np.int32)
+    kinds = np.array([len(item.categories) for item in inputs], dtype=np.int64)
+    for j, item in enumerate(inputs):
+        values[j] = item.values
+        if not item.categories:
+            order[j] = np.argsort(values[j], kind="stable")
+    return Rows(values, order, kinds, weights, weights * cases)
+
+
+def find_way(rows: Rows, settings: BoxSettings, least: float) -> Moves:
+    """Return all steps of peeling and pasting on these worlds.
+
+    Parameters
+    ----------
+    rows : Rows
+        The worlds, at least one.
+    settings
+        Shares per step.
+    least
+        Least weight of a box.
+    """
+    shrink = math.log(max(rows.weight.sum() / least, 1.0))
+    categories = int(rows.kinds.sum())
+    peels = shrink / -math.log1p(-settings.peel) + categories
+    pastes = shrink / math.log1p(settings.paste) + categories + 2 * len(rows.kinds)
+    room = int(peels + pastes) + 8
+    whole = (np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64))
+    moves = Moves(*whole, np.empty(room), np.empty(room), np.empty(room))
+    steps = find(rows, settings.peel, settings.paste, least, moves)
+    return Moves(*(part[:steps] for part in moves))
+
+
+def bounds_after(moves: Moves, step: int, kinds: np.ndarray) -> Bounds:
+    """Return the box after a step; ``kinds`` (d,) counts the categories of every input."""
+    inputs = len(kinds)
+    low, high = np.full(inputs, -np.inf), np.full(inputs, np.inf)
+    kept = np.ones((inputs, max([1, *kinds])), dtype=bool)
+    for j, side, bound in zip(*(part[1 : step + 1] for part in moves[:3]), strict=True):
+        if side == CATEGORY:
+            kept[j, int(bound)] ^= True
+        else:
+            (low if side == LOW else high)[j] = bound
+    return Bounds(low, high, kept)
+
+
+def quasi_p(cases: float, worlds: float, density: float) -> float:
+    """Return the chance of at least so many cases among so many worlds of a given density.
+
+    One-sided binomial, as in Bryant and Lempert (2010). Numbers of worlds need not be whole: the
+    binomial is then continued by the incomplete beta function.
+
+    Examples
+    --------
+    >>> quasi_p(3, 3, 0.5)
+    0.125
+    """
+    if cases <= 0 or density >= 1:
+        return 1.0
+    if density <= 0:
+        return 0.0
+    return float(betainc(cases, max(worlds - cases, 0.0) + 1, density))
+
+
+class _Search:
+    """The search for one box among the worlds that are in none."""
+
+    def __init__(
+        self,
+        worlds: _Worlds,
+        halves: np.ndarray,
+        remaining: np.ndarray,
+        settings: BoxSettings,
+        seed: int,
+        slot: int,
+    ) -> None:
+        self.worlds, self.settings = worlds, settings
+        self.remaining = remaining
+        self.train = worlds.part(remaining & halves, is_ordered=True)
+        self.hold = worlds.part(remaining & ~halves, is_ordered=False)
+        weight, hit = worlds.rows.weight, worlds.rows.hit
+        self.train_total = (weight[halves].sum(), hit[halves].sum())
+        self.hold_total = (weight[~halves].sum(), hit[~halves].sum())
+        kish = self.hold_total[0] / (weight[~halves] ** 2).sum()
+        self.effective = float(kish)
+        """Worlds that one unit of weight of the hold-out half counts as."""
+        least = settings.least_mass * self.train_total[0]
+        self.way = find_way(self.train, settings, least)
+        self.weights, self.counts, self.near = measure(self.hold, self.way)
+        self.again = [
+            self._again(_half(worlds.is_case, seed, slot + n, remaining), least)
+            for n in range(settings.resamples)
+        ]
+
+    def _again(self, half: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
+        """Search on a half sample: coverage (S,) and which inputs are restricted (S, d)."""
+        rows = self.worlds.part(half, is_ordered=True)
+        way = find_way(rows, self.settings, least)
+        return way.hit / way.hit[0], _restricted(way, rows.kinds)
+
+    def choose(self) -> int:
+        """Return the point of the way with the fewest inputs among those about as good as any."""
+        weight, hit = self.weights.T
+        share = hit[0] / weight[0]
+        cover = hit / hit[0]
+        dense = np.divide(hit, weight, out=np.zeros_like(hit), where=weight > 0)
+        lift = np.maximum(dense - share, 0.0) / (1.0 - share)
+        both = cover + lift
+        safe = np.where(both > 0, both, 1.0)
+        score = 2 * cover * lift / safe
+        at = int(np.argmax(score))
+        seen = weight * self.effective
+        spread = (hit * self.effective + 1) / (seen + 2)
+        of_density = spread * (1 - spread) / (seen + 2) / (1 - share) ** 2
+        of_cover = cover * (1 - cover) / (hit[0] * self.effective)
+        slopes = 2 * (lift / safe) ** 2, 2 * (cover / safe) ** 2
+        error = np.sqrt(slopes[0] ** 2 * of_cover + slopes[1] ** 2 * of_density)
+        restricted = _restricted(self.way, self.train.kinds).sum(axis=1)
+        good = np.flatnonzero(score >= score[at] - error[at])
+        return int(min(good, key=lambda step: (restricted[step], -score[step], step)))
+
+    def thin_out(self, step: int) -> Moves:
+        """Return the limits of a point without those that count for nothing on the hold-out."""
+        limits = _sides(self.way, step, self.train.kinds)
+        while limits:
+            weights, _, near = measure(self.hold, _as_moves(limits))
+            chances = {
+                side: self._quasi_p(weights[-1], near[-1], *side) for side in dict.fromkeys(limits)
+            }
+            worst = max(chances, key=lambda side: chances[side])
+            if chances[worst] < self.settings.level:
+                break
+            del limits[worst]
+        return _as_moves(limits)
+
+    def _quasi_p(self, inside: np.ndarray, near: np.ndarray, column: int, side: int) -> float:
+        """Return the quasi-p of one side of an input of a box."""
+        weight, hit = inside
+        more, more_hit = near[column, int(side == HIGH)]
+        if weight <= 0:
+            return 1.0
+        density = (hit + more_hit) / (weight + more)
+        return quasi_p(hit * self.effective, weight * self.effective, density)
+
+    def stands(self, moves: Moves) -> bool:
+        """Tell whether a box says more than that some worlds are cases."""
+        if len(moves.column) == 1:
+            return False
+        weights, _, _ = measure(self.hold, moves)
+        (all_weight, all_hit), (weight, hit) = weights[0], weights[-1]
+        if hit <= 0:
+            return False
+        share = all_hit / all_weight
+        chance = quasi_p(hit * self.effective, weight * self.effective, share)
+        odds = hit * (all_weight - all_hit)
+        is_dense = odds >= self.settings.least_odds * (weight - hit) * all_hit
+        return bool(is_dense and chance * len(self.way.column) < self.settings.level)
+
+    def box(self, moves: Moves) -> Box:
+        """Return a box with all its figures."""
+        weights, counts, near = measure(self.hold, moves)
+        trained = measure(self.train, moves)[0][-1]
+        weight, hit = weights[-1]
+        return Box(
+            limits=self._limits(
+                moves, len(moves.column) - 1, weights[-1], near[-1], trained[1] / self.way.hit[0]
+            ),
+            coverage=float(hit / self.hold_total[1]),
+            density=float(hit / weight),
+            mass=float(weight / self.hold_total[0]),
+            worlds=int(counts[-1, 0]),
+            cases=int(counts[-1, 1]),
+            training_coverage=float(trained[1] / self.train_total[1]),
+            training_density=float(trained[1] / trained[0]),
+        )
+
+    def steps(self, chosen: int) -> tuple[Step, ...]:
+        """Return the whole way, measured on both halves."""
+        restricted = _restricted(self.way, self.train.kinds).sum(axis=1)
+        found = []
+        for step, (weight, hit) in enumerate(self.weights):
+            trained, struck = self.way.weight[step], self.way.hit[step]
+            found.append(
+                Step(
+                    coverage=float(hit / self.hold_total[1]),
+                    density=float(hit / weight) if weight > 0 else 0.0,
+                    mass=float(weight / self.hold_total[0]),
+                    training_coverage=float(struck / self.train_total[1]),
+                    training_density=float(struck / trained),
+                    training_mass=float(trained / self.train_total[0]),
+                    restricted=int(restricted[step]),
+                    is_chosen=step == chosen,
+                    limits=self._limits(
+                        self.way,
+                        step,
+                        self.weights[step],
+                        self.near[step],
+                        struck / self.way.hit[0],
+                    ),
+                )
+            )
+        return tuple(found)
+
+    def _limits(
+        self, moves: Moves, step: int, inside: np.ndarray, near: np.ndarray, coverage: float
+    ) -> tuple[Limit, ...]:
+        kinds = self.train.kinds
+        bounds = bounds_after(moves, step, kinds)
+        chances: dict[int, float] = {}
+        for column, side in _sides(moves, step, kinds):
+            chance = self._quasi_p(inside, near, column, side)
+            chances[column] = max(chance, chances.get(column, 0.0))
+        known = self._reproduced(coverage)
+        return tuple(
+            _limit(self.worlds.inputs[j], bounds, j, chances[j], float(known[j]))
+            for j in sorted(chances)
+        )
+
+    def _reproduced(self, coverage: float) -> np.ndarray:
+        """Return per input the share of half samples that restrict it at about this coverage."""
+        count = np.zeros(len(self.train.kinds))
+        for covers, restricted in self.again:
+            count += restricted[int(np.argmin(np.abs(covers - coverage)))]
+        return count / max(1, len(self.again))
+
+    def inside(self, moves: Moves) -> np.ndarray:
+        """Return which of all worlds meet the limits, shape (W,)."""
+        rows = self.worlds.rows
+        low, high, kept = bounds_after(moves, len(moves.column) - 1, rows.kinds)
+        found = np.ones(self.worlds.count, dtype=bool)
+        for j, values in enumerate(rows.values):
+            if rows.kinds[j]:
+                found &= kept[j, values.astype(np.int64)]
+            else:
+                found &= (values >= low[j]) & (values <= high[j])
+        return found
+
+
+_Sides = dict[tuple[int, int], list[float]]
+"""By input and side: the bound, or the categories that are out."""
+
+
+def _sides(moves: Moves, step: int, kinds: np.ndarray) -> _Sides:
+    """Return the limits after a step."""
+    low, high, kept = bounds_after(moves, step, kinds)
+    found: _Sides = {}
+    for j, kind in enumerate(kinds):
+        if not kept[j].all():
+            found[j, CATEGORY] = [float(c) for c in range(kind) if not kept[j, c]]
+        if low[j] > OPEN[LOW]:
+            found[j, LOW] = [float(low[j])]
+        if high[j] < OPEN[HIGH]:
+            found[j, HIGH] = [float(high[j])]
+    return found
+
+
+def _as_moves(limits: _Sides) -> Moves:
+    """Return a shortest way to a box."""
+    moves = [(-1, LOW, 0.0)]
+    moves += [(j, side, bound) for (j, side), bounds in limits.items() for bound in bounds]
+    column, side, bound = zip(*moves, strict=True)
+    nothing = np.zeros(len(moves))
+    return Moves(np.array(column), np.array(side), np.array(bound), nothing, nothing)
+
+
+def _restricted(moves: Moves, kinds: np.ndarray) -> np.ndarray:
+    """Return which inputs are restricted after every step, shape (S, d)."""
+    low, high, kept = bounds_after(moves, 0, kinds)
+    found = np.zeros((len(moves.column), len(kinds)), dtype=bool)
+    for step in range(1, len(moves.column)):
+        j, side, bound = moves.column[step], moves.side[step], moves.bound[step]
+        if side == CATEGORY:
+            kept[j, int(bound)] ^= True
+        else:
+            (low if side == LOW else high)[j] = bound
+        found[step] = found[step - 1]
+        found[step, j] = low[j] > OPEN[LOW] or high[j] < OPEN[HIGH] or not kept[j].all()
+    return found
+
+
+def _limit(item: Input, bounds: Bounds, j: int, chance: float, reproduced: float) -> Limit:
+    low, high = float(bounds.low[j]), float(bounds.high[j])
+    among = None
+    if item.categories:
+        among = tuple(name for c, name in enumerate(item.categories) if bounds.kept[j, c])
+    return Limit(
+        number=item.number,
+        low=low if low > OPEN[LOW] else None,
+        high=high if high < OPEN[HIGH] else None,
+        among=among,
+        quasi_p=chance,
+        reproduced=reproduced,
+    )
+
+
+def _half(is_case: np.ndarray, seed: int, slot: int, among: np.ndarray | None = None) -> np.ndarray:
+    """Return half of the worlds, with half of the cases, shape (W,); an odd one is in it."""
+    draws = uniforms(np.array([seed], dtype=np.uint64), slot, 0, len(is_case))[0]
+    taken = np.zeros(len(is_case), dtype=bool)
+    for kind in (is_case, ~is_case):
+        which = np.flatnonzero(kind if among is None else kind & among)
+        ranks = which[np.argsort(draws[which], kind="stable")]
+        taken[ranks[: (len(ranks) + 1) // 2]] = True
+    return taken
+
+
+def _is_enough(
+    is_case: np.ndarray, halves: np.ndarray, remaining: np.ndarray, settings: BoxSettings
+) -> bool:
+    """Tell whether each half has cases and others left for another box."""
+    needed = max(settings.fewest_left, settings.least_left * np.count_nonzero(is_case))
+    for half in (halves & remaining, ~halves & remaining):
+        cases = np.count_nonzero(is_case & half)
+        others = np.count_nonzero(half) - cases
+        if 2 * cases < needed or 2 * others < settings.fewest_cases:
+            return False
+    return True
+
+
+def _answer(
+    worlds: _Worlds, boxes: tuple[Box, ...], trajectory: tuple[Step, ...], note: str
+) -> Discovery:
+    weight = worlds.rows.weight.sum()
+    return Discovery(
+        worlds=worlds.count,
+        cases=int(np.count_nonzero(worlds.is_case)),
+        share=float(worlds.rows.hit.sum() / weight) if weight > 0 else 0.0,
+        boxes=boxes,
+        trajectory=trajectory,
+        note=note,
+    )
+
+
+def _too_little(worlds: _Worlds, settings: BoxSettings) -> str:
+    """Return why nothing can be sought, or an empty text."""
+    count, cases = worlds.count, int(np.count_nonzero(worlds.is_case))
+    needed = settings.fewest_cases
+    if not worlds.inputs:
+        return "There are no uncertain numbers to put limits on."
+    if cases == 0:
+        return "No world is a case: there is nothing to explain."
+    if cases == count:
+        return "Every world is a case: no limits can tell them from others."
+    if count < settings.fewest_worlds:
+        return f"Too few worlds to look for limits: {count}, and {settings.fewest_worlds} needed."
+    if cases < needed:
+        return f"Too few cases to look for limits: {cases} of {count} worlds, and {needed} needed."
+    if count - cases < needed:
+        return (
+            f"Nearly every world is a case: only {count - cases} of {count} are not, "
+            f"and {needed} are needed to tell them apart."
+        )
+    return ""
+
+
+def _checked(
+    inputs: Sequence[Input], cases: np.ndarray, weights: np.ndarray | None, seed: int
+) -> _Worlds:
+    """Check everything that comes from outside; worlds without weight are left out."""
+    is_case = np.asarray(cases)
+    if is_case.ndim != 1 or is_case.dtype != np.bool_:
+        raise UsageError("'cases' must be one row of true and false, one for each world")
+    if not 0 <= seed < 2**64:
+        raise UsageError(f"the seed must be a number from 0, and is {seed}")
+    _check_names(item.number for item in inputs)
+    weight = np.ones(len(is_case)) if weights is None else np.asarray(weights, dtype=np.float64)
+    if weight.shape != is_case.shape:
+        raise UsageError(f"there are {len(is_case)} worlds and {weight.size} weights")
+    if not np.isfinite(weight).all() or (weight < 0).any():
+        raise UsageError("the weights of worlds must be 0 or more")
+    for item in inputs:
+        _check_values(item, len(is_case))
+    counts = weight > 0
+    if not counts.all():
+        inputs = [Input(i.number, i.values[counts], i.categories) for i in inputs]
+        is_case, weight = is_case[counts], weight[counts]
+    return _Worlds(tuple(inputs), arrange(inputs, is_case, weight), is_case)
+
+
+def _check_names(names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise UsageError(f"there are two inputs {name!r}")
+        seen.add(name)
+
+
+def _check_values(item: Input, worlds: int) -> None:
+    values = np.asarray(item.values)
+    if values.shape != (worlds,):
+        raise UsageError(f"{item.number!r} has {values.size} values for {worlds} worlds")
+    if values.dtype.kind not in "fiub" or not np.isfinite(values).all():
+        raise UsageError(f"{item.number!r} has values that are not finite numbers")
+    if item.categories:
+        known = len(item.categories)
+        if ((values < 0) | (values >= known) | (values != np.floor(values))).any():
+            raise UsageError(f"{item.number!r} has codes outside its {known} categories")
