@@ -29,8 +29,8 @@ class BoxSettings:
     level
         A limit stays where its quasi-p is below this.
     least_odds
-        How many times larger the odds of a case have to be in the box than among the worlds that
-        the search began with.
+        How many times larger the odds of a case have to be in the box than among all worlds, and
+        than among those that are in no earlier box.
     fewest_worlds, fewest_cases
         Below these nothing is sought. There have to be as many worlds that are no cases.
     fewest_left, least_left

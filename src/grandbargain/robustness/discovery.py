@@ -63,7 +63,8 @@ def find_boxes(
     4. Of its limits the one that counts least on the hold-out half is left out, time and again,
        while its quasi-p is not below the level. Both sides of an input count for themselves.
     5. The box stands if its density could hardly be that high by chance (one-sided binomial, times
-       the points that were looked at, below the level) and the odds of a case are enough larger.
+       the points that were looked at, below the level), and the odds of a case in it are enough
+       larger than among all worlds.
     6. Its worlds are set aside, and the search goes on among the rest.
 
     The same for a seed, on any number of cores.
@@ -164,8 +165,9 @@ class _Worlds:
         order = np.empty((len(values), 0), dtype=np.int32)
         if is_ordered:
             position = (np.cumsum(which) - 1).astype(np.int32)
-            order = np.empty(values.shape, dtype=np.int32)
-            for j, ranks in enumerate(rows.order):
+            order = np.zeros(values.shape, dtype=np.int32)
+            for j in np.flatnonzero(rows.kinds == 0):
+                ranks = rows.order[j]
                 order[j] = position[ranks[which[ranks]]]
         return Rows(values, order, rows.kinds, rows.weight[which], rows.hit[which])
 
@@ -327,10 +329,11 @@ class _Search:
         (all_weight, all_hit), (weight, hit) = weights[0], weights[-1]
         if hit <= 0:
             return False
-        share = all_hit / all_weight
-        chance = quasi_p(hit * self.effective, weight * self.effective, share)
-        odds = hit * (all_weight - all_hit)
-        is_dense = odds >= self.settings.least_odds * (weight - hit) * all_hit
+        chance = quasi_p(hit * self.effective, weight * self.effective, all_hit / all_weight)
+        is_dense = all(
+            hit * (total - cases) >= self.settings.least_odds * (weight - hit) * cases
+            for total, cases in (weights[0], self.hold_total)
+        )
         return bool(is_dense and chance * len(self.way.column) < self.settings.level)
 
     def box(self, moves: Moves) -> Box:
