@@ -15,6 +15,7 @@ from .interest import (
 )
 from .issue import Constraint, Issue, Move, Option
 from .package import Package, Pattern
+from .robustness import WorldTest
 from .uncertain import (
     Choice,
     Computed,
@@ -63,4 +64,5 @@ __all__ = [
     "Strategy",
     "Uniform",
     "ValueTable",
+    "WorldTest",
 ]

@@ -14,6 +14,7 @@ from .dynamics import Dynamics
 from .interest import Interests
 from .issue import Constraint, Issue
 from .package import Package
+from .robustness import WorldTest
 from .uncertain import Correlation, Number
 
 _Named = TypeVar("_Named", Actor, Issue)
@@ -132,6 +133,11 @@ class Dispute:
             for name in issues
             for issue in [self.issue(name)]
         )
+
+    @property
+    def tests(self) -> Mapping[str, WorldTest]:
+        """What should hold in as many worlds as possible, by name."""
+        return (self.sections.get("robustness") or {}).get("tests", {})
 
     @property
     def correlations(self) -> tuple[Correlation, ...]:

@@ -199,7 +199,8 @@ _ROWS = (
     (619, "years of the record", "The record is a list of years, each later than the one before.",
      "Order the record by year and give each year one entry."),
     (620, "malformed test", "A test names a package, or a strategy and what it is compared with.",
-     "Write {package: nash, passes: [accepted, holds]} or {strategy: A, against: B, actor: C}."),
+     ("Write {package: nash, passes: [accepted, holds]}, {strategy: A, against: B, actor: C} or "
+     "{strategy: A, outcome: survival, below: 0.5}.")),
     (621, "rule without an action", "A rule gives one of the actor's actions in every case.",
      "Write an action, or if(condition, action, action)."),
     (622, "chance outside [0, 1]", ("A chance per year is below 0 or above 1 in a state that play "
@@ -211,6 +212,11 @@ _ROWS = (
      "Leave one of its actions always available."),
     (625, "rule out of reach", ("A rule names an action that its actor does not have in a state "
      "that play can come to."), "Write if(condition, action, other action), or make it available."),
+    (626, "malformed correlation", ("A correlation names two different uncertain numbers by their "
+     "paths, each pair once."), "Write {between: [parameters.a, parameters.b], rank: 0.5}."),
+    (627, "correlations contradict", ("No numbers can go together like that: if A goes with B and "
+     "B with C, A cannot go against C as strongly as one likes."),
+     "Move the correlations of the numbers named towards 0."),
     # 7: warnings
     (701, "issue with one option", "There is nothing to settle on this issue; it weighs nothing.",
      "Add an option, or delete the issue."),

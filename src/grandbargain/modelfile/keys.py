@@ -272,7 +272,23 @@ DELAY = Keys(
 
 ROBUSTNESS = Keys(
     "What should hold in as many worlds as possible.",
-    {"tests": Key("Named tests.", "{*test}", required=True), "note": _NOTE},
+    {
+        "tests": Key("Named tests.", "{*test}"),
+        "correlations": Key("Uncertain numbers that go together.", "[correlation]"),
+        "note": _NOTE,
+    },
+)
+
+CORRELATION = Keys(
+    "Two uncertain numbers that go together, by rank correlation (Spearman's rho).",
+    {
+        "between": Key(
+            "Paths of the two numbers, such as parameters.hope.", "names", required=True
+        ),
+        "rank": Key("From -1 to 1, neither included.", "plain_number", required=True),
+        "source": _SOURCE,
+        "because": _BECAUSE,
+    },
 )
 
 TEST = Keys(
@@ -280,11 +296,14 @@ TEST = Keys(
     {
         "title": _TITLE,
         "package": Key("A solution's name or a package.", "package"),
-        "passes": Key("accepted, holds, or both.", "names"),
+        "passes": Key("Any of accepted, holds, stable, trusted; all must be met.", "names"),
         "resolve": Key("Whether the package is sought anew in every world.", "truth"),
         "strategy": Key("A strategy.", "name"),
         "against": Key("The strategy that it is compared with.", "name"),
-        "actor": Key("To whom it should be worth at least as much.", "name"),
+        "actor": Key("To whom it should be worth as much, or whose value is bounded.", "name"),
+        "outcome": Key("survival, rent, an ending or a stock of play.", "name"),
+        "above": Key("The least that the outcome may be.", "plain_number"),
+        "below": Key("The most that the outcome may be.", "plain_number"),
         "note": _NOTE,
     },
 )
@@ -320,6 +339,7 @@ TABLES: dict[str, Keys] = {
     "delay": DELAY,
     "robustness": ROBUSTNESS,
     "test": TEST,
+    "correlation": CORRELATION,
     "record": RECORD,
 }
 """Tables that forms refer to by name."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ..dispute import Dispute, Dynamics
 from ..dispute.checks import Finding, check_constraints, check_interests, check_issues
+from ..dispute.together import check_correlations
 from ..errors import InvalidModelError, Problem
 from .fields import Reader
 from .keys import TOP
@@ -28,7 +29,7 @@ from .sections.dynamics import as_dynamics, read_dynamics
 from .sections.formulas import Vocabulary
 from .sections.interests import read_interests
 from .sections.issues import read_constraints, read_issues
-from .sections.later import read_enforcement, read_history, read_robustness
+from .sections.later import read_enforcement, read_history
 from .sections.people import (
     read_actors,
     read_groups,
@@ -36,6 +37,7 @@ from .sections.people import (
     read_sources,
     say_uncited,
 )
+from .sections.robustness import read_robustness
 
 T = TypeVar("T")
 FORMAT = "grandbargain/1"
@@ -160,7 +162,7 @@ def _read_sections(reader: Reader, root: Node, name: str, sha256: str) -> Disput
         _report(reader, check_constraints(issues, constraints))
     if interests and actors_sound and issues_sound and interests_sound:
         _report(reader, check_interests(actors, issues, interests))
-    return Dispute(
+    dispute = Dispute(
         title=title or name,
         actors=actors,
         issues=issues,
@@ -175,6 +177,9 @@ def _read_sections(reader: Reader, root: Node, name: str, sha256: str) -> Disput
         name=name,
         sha256=sha256,
     )
+    if not reader.problems.errors:
+        _report(reader, check_correlations(dispute))
+    return dispute
 
 
 def _read_later(reader: Reader, found: dict[str, Node]) -> tuple[dict[str, Any], Dynamics | None]:

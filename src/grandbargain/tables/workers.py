@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from typing import Protocol, TypeVar
 
 Result_co = TypeVar("Result_co", covariant=True)
@@ -27,7 +28,7 @@ class QuietPool(ProcessPoolExecutor):
 
     def __init__(self, jobs: int) -> None:
         super().__init__(jobs, mp_context=get_context("spawn"))
-        self.started: set[multiprocessing.process.BaseProcess] = set()
+        self.started: set[BaseProcess] = set()
 
     def submit(self, fn, /, *args, **kwargs):
         """Submit; a process that is started for it hears no stop."""

@@ -9,6 +9,18 @@ from .files import BASE, PLAY, swap
 
 ISSUE = "{options: {x: X, y: Y}, status_quo: x, moves: [{by: a}]}"
 
+PAYS = "pays: {strategy: stern, against: patient, actor: south}"
+SEEN = "enforcement.detection.water.mid"
+TRUST = "enforcement.belief.south.north"
+WORTH = "dynamics.endings.dry.points.south"
+
+
+def tied(*entries: str) -> str:
+    """Return the file with correlations."""
+    lines = "".join(f"\n    - {entry}" for entry in entries)
+    return swap(PAYS, f"{PAYS}\n  correlations:{lines}")
+
+
 TEXT = [
     ("colon in a text", swap("title: Two banks", "title: Two¶: banks", BASE), "GB105"),
     ("bracket left open", swap("banks: [north, south]", "banks: ¶[north, south", BASE), "GB105"),
@@ -192,6 +204,39 @@ LATER = [
     ("years go back", swap("  - {year: 2019,", "  - ¶{year: 2017,"), "GB619"),
     ("test without a subject", swap("deal: {package: nash, passes: [accepted, holds]}",
                                     "deal: ¶{passes: [accepted]}"), "GB620"),
+    ("test of a strategy without an actor",
+     swap(PAYS, "pays: ¶{strategy: stern, against: patient}"), "GB620"),
+    ("test of a strategy without a bound", swap(PAYS, "pays: ¶{strategy: stern}"), "GB620"),
+    ("test that bounds and compares",
+     swap(PAYS, "pays: {strategy: stern, against: patient, actor: south, below: ¶3}"), "GB620"),
+    ("test with a bound that is a range",
+     swap(PAYS, "pays: {strategy: stern, outcome: fish, below: ¶3..4}"), "GB620"),
+    ("test of a value and of an outcome",
+     swap(PAYS, "pays: ¶{strategy: stern, outcome: fish, actor: south, above: 1}"), "GB620"),
+    ("test of an unknown outcome",
+     swap(PAYS, "pays: {strategy: stern, outcome: ¶fsh, above: 1}"), "GB225"),
+    ("test of a package with an actor", swap("deal: {package: nash, passes: [accepted, holds]}",
+                                             "deal: {package: nash, actor: ¶south}"), "GB620"),
+    ("unknown demand of a test",
+     swap("passes: [accepted, holds]", "passes: [accepted, ¶hold]"), "GB225"),
+    ("correlation of one number", tied("{between: ¶[" + SEEN + "], rank: 0.5}"), "GB626"),
+    ("correlation of an unknown number",
+     tied("¶{between: [" + SEEN + ", dams], rank: 0.5}"), "GB626"),
+    ("correlation of a known number",
+     tied("¶{between: [" + SEEN + ", enforcement.belief.north.south], rank: 0.5}"), "GB626"),
+    ("correlation of a number with itself",
+     tied("{between: ¶[" + SEEN + ", " + SEEN + "], rank: 0.5}"), "GB626"),
+    ("correlation with a range",
+     tied("{between: [" + SEEN + ", " + TRUST + "], rank: ¶0.2..0.5}"), "GB626"),
+    ("correlation beyond one",
+     tied("{between: [" + SEEN + ", " + TRUST + "], rank: ¶1.5}"), "GB306"),
+    ("correlation stated twice",
+     tied("{between: [" + SEEN + ", " + TRUST + "], rank: 0.5}",
+          "¶{between: [" + TRUST + ", " + SEEN + "], rank: 0.4}"), "GB626"),
+    ("correlations that contradict",
+     tied("¶{between: [" + SEEN + ", " + TRUST + "], rank: 0.9}",
+          "{between: [" + TRUST + ", " + WORTH + "], rank: 0.9}",
+          "{between: [" + SEEN + ", " + WORTH + "], rank: -0.9}"), "GB627"),
     ("rule gives a number", swap("{north: leave}", "{north: ¶3}"), "GB621"),
     ("rule gives an unknown action", swap("{north: leave}", "{north: ¶leaf}"), "GB621"),
     ("unknown ending", swap("{event: dry", "{event: ¶wet"), "GB225"),

@@ -1,16 +1,15 @@
-"""Sections ``enforcement``, ``robustness`` and ``history``: read, checked for syntax, and kept."""
+"""Sections ``enforcement`` and ``history``: read, checked for syntax, and kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ...dispute.uncertain import Number
-from ..fields import Evidence, Names, Reader
-from ..keys import ENFORCEMENT, RECORD, ROBUSTNESS, TEST
+from ..fields import Evidence, Reader
+from ..keys import ENFORCEMENT, RECORD
 from ..locate import Mapping, Node, Sequence
 from ..numbers import ANY, CHANCE
 from ..problems import quote
-from .events import read_package, strategy
 from .formulas import Vocabulary
 
 
@@ -67,43 +66,6 @@ def _read_detection(
         message = "detection is set by one issue, not by several"
         reader.error("GB206", mapping, message, "Keep the issue that says how one verifies.")
     return found
-
-
-def read_robustness(reader: Reader, node: Node | None, words: Vocabulary) -> dict[str, Any] | None:
-    """Return the named tests."""
-    mapping = None if node is None else reader.mapping(node, "robustness")
-    if mapping is None:
-        return None
-    found = reader.keys(mapping, ROBUSTNESS, "robustness")
-    tests: dict[str, Any] = {}
-    if "tests" in found:
-        for name, _, value in reader.entries(found["tests"], "tests", Names("test", "GB225")):
-            tests[name] = _read_test(reader, name, value, words)
-    return {"tests": tests}
-
-
-def _read_test(reader: Reader, name: str, node: Node, words: Vocabulary) -> dict[str, Any]:
-    what = f"the test {quote(name)}"
-    mapping = reader.mapping(node, what)
-    found = {} if mapping is None else reader.keys(mapping, TEST, what)
-    if mapping is not None and ("package" in found) == ("strategy" in found):
-        reader.error("GB620", mapping, f"{what} names a package or a strategy, one of the two")
-    passes: list[str] = []
-    for word, place in reader.words(found["passes"], "passes") if "passes" in found else ():
-        passes.append(word)
-        if word not in {"accepted", "holds"}:
-            reader.problems.unknown("GB225", place, "test", word, ("accepted", "holds"))
-    if "strategy" in found and not found.keys() >= {"against", "actor"} and mapping is not None:
-        reader.error("GB620", mapping, f"{what} needs 'against' and 'actor' beside the strategy")
-    return {
-        "title": reader.title(found.get("title"), "the title") or name,
-        "package": read_package(reader, found["package"]) if "package" in found else None,
-        "passes": tuple(passes),
-        "resolve": reader.truth(found["resolve"], "resolve") if "resolve" in found else False,
-        "strategy": strategy(reader, found.get("strategy"), words),
-        "against": strategy(reader, found.get("against"), words),
-        "actor": reader.name(found.get("actor"), reader.actors, "the actor"),
-    }
 
 
 def read_history(

@@ -1,0 +1,64 @@
+"""Checks of numbers that a dispute says go together."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .checks import Finding
+
+if TYPE_CHECKING:
+    from .dispute import Dispute
+
+
+def check_correlations(dispute: Dispute) -> Iterator[Finding]:
+    """Find correlations of unknown or known numbers, doubled ones, and those that contradict."""
+    numbers = {number.path: number for number in dispute.numbers()}
+    seen: set[frozenset[str]] = set()
+    found = False
+    for index, item in enumerate(dispute.correlations, start=1):
+        where = f"robustness.correlations.{index}"
+        for path in dict.fromkeys(item.between):
+            if path not in numbers:
+                near = difflib.get_close_matches(path, numbers, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                yield Finding("GB626", where, f"there is no number {path!r}{hint}")
+                found = True
+            elif numbers[path].is_known:
+                yield Finding("GB626", where, f"{path!r} is known, so it goes with nothing")
+                found = True
+        pair = frozenset(item.between)
+        if len(pair) == 1:
+            yield Finding("GB626", where, f"{item.first!r} stands on both sides")
+            found = True
+        elif pair in seen:
+            yield Finding("GB626", where, f"{item.first!r} and {item.second!r} stand here again")
+            found = True
+        seen.add(pair)
+    if not found and dispute.correlations and not _is_possible(dispute):
+        names = ", ".join(dict.fromkeys(p for item in dispute.correlations for p in item.between))
+        message = f"no numbers can go together as it is said of {names}"
+        yield Finding("GB627", "robustness.correlations.1", message)
+
+
+def _is_possible(dispute: Dispute) -> bool:
+    """Return whether the matrix of correlations has a Cholesky factor."""
+    paths = list(dict.fromkeys(p for item in dispute.correlations for p in item.between))
+    size = len(paths)
+    matrix = [[float(i == j) for j in range(size)] for i in range(size)]
+    for item in dispute.correlations:
+        i, j = (paths.index(path) for path in item.between)
+        matrix[i][j] = matrix[j][i] = 2 * math.sin(math.pi * item.rank / 6)
+    factor = [[0.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i + 1):
+            rest = matrix[i][j] - math.fsum(factor[i][k] * factor[j][k] for k in range(j))
+            if i != j:
+                factor[i][j] = rest / factor[j][j]
+            elif rest <= 1e-9:  # rounding of a matrix that is only just impossible
+                return False
+            else:
+                factor[i][i] = math.sqrt(rest)
+    return True
