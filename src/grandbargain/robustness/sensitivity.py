@@ -100,24 +100,22 @@ def indices(
     False
     """
     values = _checked(outcome, numbers, resamples, confidence)
-    worlds, rows = values.size, values.shape[1]
-    drawn, largest = values[:2], float(np.abs(values).max())
-    if float(np.ptp(drawn)) <= ROUNDING * largest:
-        where = "in all worlds" if float(np.ptp(values)) <= ROUNDING * largest else ""
-        return _nothing(rows, confidence, numbers, _why_nothing(where, worlds, rows))
-    variance = float(np.var(drawn))
-    products = _products(values, ROUNDING * largest)
+    rows, drawn = values.shape[1], values[:2]
+    tiny = ROUNDING * float(np.abs(values).max())
+    if float(np.ptp(drawn)) <= tiny:
+        return _nothing(values, tiny, confidence, numbers)
+    products = _products(values, tiny)
     sums = np.zeros((resamples, products.shape[1]))
     draw_sums(np.uint64(seed & _MASK), np.uint64(seed >> 32 & _MASK), products, sums)
     again, kept = _shares(sums / rows)
     if not kept.any():
-        return _nothing(rows, confidence, numbers, _why_nothing("", worlds, rows))
+        return _nothing(values, tiny, confidence, numbers)
     ends = (0.5 - confidence / 2, 0.5 + confidence / 2)
     low, high = np.quantile(again[kept], ends, axis=0).tolist()
     shares = _shares(products.mean(axis=0)[None])[0][0].tolist()
     found = _indices(numbers, shares, low, high)
     note = _note(found, rows, resamples, int(resamples - kept.sum()))
-    return Indices(rows, variance, confidence, found, note)
+    return Indices(rows, float(np.var(drawn)), confidence, found, note)
 
 
 def _checked(
@@ -151,14 +149,11 @@ def _products(values: np.ndarray, tiny: float) -> np.ndarray:
     """Return what is averaged over rows, shape (N, 2 k + 2).
 
     First-order products of the k numbers, halved squares of the k numbers, then the mean of A and B
-    and the mean of their squares; all of outcomes from the mean over all worlds, in units of the
-    largest distance from it, so that no square overflows.
+    and the mean of their squares; all of outcomes from the mean over all worlds.
     """
-    centred = values - values.mean()
-    unit = float(np.abs(centred).max())
-    a, b = centred[:2] / unit
-    change = (values[2:] - values[0]) / unit
-    change[np.abs(change) <= tiny / unit] = 0.0
+    a, b = values[:2] - values.mean()
+    change = values[2:] - values[0]
+    change[np.abs(change) <= tiny] = 0.0
     return np.ascontiguousarray(
         np.vstack([b * change, change**2 / 2, [(a + b) / 2], [(a**2 + b**2) / 2]]).T
     )
@@ -194,18 +189,20 @@ def _indices(
     return tuple(sorted(found, key=lambda index: -index.total))
 
 
-def _nothing(rows: int, confidence: float, numbers: Sequence[str], note: str) -> Indices:
-    zeros = [0.0] * (2 * len(numbers))
-    return Indices(rows, 0.0, confidence, _indices(numbers, zeros, zeros, zeros), note)
-
-
-def _why_nothing(where: str, worlds: int, rows: int) -> str:
-    if where:
-        return f"The outcome is the same in all {worlds:,} worlds: it hangs on no number."
-    return (
-        f"The outcome hardly varies over {rows:,} rows, so no share of its variance can be told; "
-        "take more rows."
+def _nothing(values: np.ndarray, tiny: float, confidence: float, numbers: Sequence[str]) -> Indices:
+    """Return indices of 0, and why no others can be told."""
+    rows = values.shape[1]
+    note = (
+        f"The outcome is the same in all {values.size:,} worlds: it hangs on no number."
+        if float(np.ptp(values)) <= tiny
+        else f"The outcome hardly varies over {rows:,} rows, so no share of its variance can be "
+        "told; take more rows."
     )
+    zeros = [0.0] * (2 * len(numbers))
+    found = _indices(numbers, zeros, zeros, zeros)
+    drawn = values[:2]
+    variance = 0.0 if float(np.ptp(drawn)) <= tiny else float(np.var(drawn))
+    return Indices(rows, variance, confidence, found, note)
 
 
 def _note(found: tuple[Index, ...], rows: int, resamples: int, lost: int) -> str:
