@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..dispute import Dispute
+from ..tables.draws import Seed
+from ..tables.sources import Sources
 from ..tables.structure import Structure
 from ..tables.utilities import Utilities, drawn_utilities
 from ..tables.workers import finished
@@ -55,7 +57,7 @@ class WorldTask:
     """
 
     dispute: Dispute
-    seed: int
+    seed: Seed | Sources
     worlds: tuple[int, ...]
     parties: tuple[int, ...]
     floors: tuple[tuple[int, int], ...]

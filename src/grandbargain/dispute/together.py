@@ -20,7 +20,7 @@ def check_correlations(dispute: Dispute) -> Iterator[Finding]:
     found = False
     for index, item in enumerate(dispute.correlations, start=1):
         where = f"robustness.correlations.{index}"
-        for path in dict.fromkeys(item.between):
+        for path in item.between:
             if path not in numbers:
                 near = difflib.get_close_matches(path, numbers, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
@@ -30,10 +30,7 @@ def check_correlations(dispute: Dispute) -> Iterator[Finding]:
                 yield Finding("GB626", where, f"{path!r} is known, so it goes with nothing")
                 found = True
         pair = frozenset(item.between)
-        if len(pair) == 1:
-            yield Finding("GB626", where, f"{item.first!r} stands on both sides")
-            found = True
-        elif pair in seen:
+        if pair in seen:
             yield Finding("GB626", where, f"{item.first!r} and {item.second!r} stand here again")
             found = True
         seen.add(pair)

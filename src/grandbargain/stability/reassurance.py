@@ -130,36 +130,51 @@ def shares_of_worlds(
     for first, count in chunks(max((len(item.codes) for item in departures), default=1), worlds):
         utilities = drawn_utilities(structure, seed, first, count)
         beliefs = drawn_enforcement(structure, seed, first, count).belief
-        gains, best = {}, {}
-        for actor in actors:
-            codes = setting.departures(actor).codes
-            if len(codes):
-                table = gains_of(structure, utilities, actor, setting.codes, codes)
-                best[actor] = table.argmax(axis=1)
-                gains[actor] = table.max(axis=1)
-        for actor in actors:
-            stated = [beliefs[actor, b] for b in actors if (actor, b) in beliefs]
-            if not stated:
-                continue
-            reward = utilities.of(structure, setting.codes)[:, actor]
-            zero = np.zeros(count, dtype=np.int64)
-            care = -gains.get(actor, zero)
-            harms = [
-                _harm(setting, utilities, actor, b, best[b])
-                for b in actors
-                if b != actor and b in best
-            ]
-            lost = np.minimum.reduce(harms) if harms else zero
-            fear = utilities.disagreement[:, actor] - (reward + lost)
-            t = np.minimum.reduce(stated)
-            spare = t * care - (1 - t) * fear
-            keeps = (care >= 0) & (spare >= 0)
-            close = np.abs(spare) <= CLOSE * (np.abs(care) + np.abs(fear))
-            for w in np.flatnonzero(close & (care >= 0)):
-                chance = exactly(float(t[w]))
-                keeps[w] = chance * int(care[w]) >= (1 - chance) * int(fear[w])
-            counts[actor] = counts.get(actor, 0) + int(keeps.sum())
+        for actor, enough in trusts(setting, actors, utilities, beliefs).items():
+            counts[actor] = counts.get(actor, 0) + int(enough.sum())
     return {actor: number / worlds for actor, number in counts.items()}
+
+
+def trusts(
+    setting: Setting,
+    actors: Sequence[int],
+    utilities: Utilities,
+    beliefs: Mapping[tuple[int, int], np.ndarray],
+) -> dict[int, np.ndarray]:
+    """Return in which worlds each actor's lowest stated belief suffices, shape (W,).
+
+    Actors about whom the file states no belief are left out.
+    """
+    structure, count = setting.moves.structure, utilities.worlds
+    gains, best = {}, {}
+    for actor in actors:
+        codes = setting.departures(actor).codes
+        if len(codes):
+            table = gains_of(structure, utilities, actor, setting.codes, codes)
+            best[actor] = table.argmax(axis=1)
+            gains[actor] = table.max(axis=1)
+    found: dict[int, np.ndarray] = {}
+    for actor in actors:
+        stated = [beliefs[actor, b] for b in actors if (actor, b) in beliefs]
+        if not stated:
+            continue
+        reward = utilities.of(structure, setting.codes)[:, actor]
+        zero = np.zeros(count, dtype=np.int64)
+        care = -gains.get(actor, zero)
+        harms = [
+            _harm(setting, utilities, actor, b, best[b]) for b in actors if b != actor and b in best
+        ]
+        lost = np.minimum.reduce(harms) if harms else zero
+        fear = utilities.disagreement[:, actor] - (reward + lost)
+        t = np.minimum.reduce(stated)
+        spare = t * care - (1 - t) * fear
+        keeps = (care >= 0) & (spare >= 0)
+        close = np.abs(spare) <= CLOSE * (np.abs(care) + np.abs(fear))
+        for w in np.flatnonzero(close & (care >= 0)):
+            chance = exactly(float(t[w]))
+            keeps[w] = chance * int(care[w]) >= (1 - chance) * int(fear[w])
+        found[actor] = keeps
+    return found
 
 
 def _harm(

@@ -225,7 +225,7 @@ LATER = [
     ("correlation of a known number",
      tied("¶{between: [" + SEEN + ", enforcement.belief.north.south], rank: 0.5}"), "GB626"),
     ("correlation of a number with itself",
-     tied("{between: ¶[" + SEEN + ", " + SEEN + "], rank: 0.5}"), "GB626"),
+     tied("{between: ¶[" + SEEN + ", ¶" + SEEN + "], rank: 0.5}"), "GB626 GB214"),
     ("correlation with a range",
      tied("{between: [" + SEEN + ", " + TRUST + "], rank: ¶0.2..0.5}"), "GB626"),
     ("correlation beyond one",
