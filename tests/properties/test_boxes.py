@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from grandbargain.robustness.boxes import BoxSettings, Limit
@@ -17,8 +18,8 @@ from grandbargain.robustness.discovery import (
     find_boxes,
     find_way,
 )
-from grandbargain.robustness.kernels_boxes import HIGH, Moves, Rows, measure
-from tests.reference.boxes import State, Table, way
+from grandbargain.robustness.kernels_boxes import HIGH, Bounds, Moves, Rows, measure, paste
+from tests.reference.boxes import State, Table, pasted, way
 
 SHARES = ("0.05", "0.1", "0.25")
 
@@ -58,23 +59,65 @@ def state_after(moves: Moves, step: int, kinds: np.ndarray) -> State:
     return State(tuple(low.tolist()), tuple(high.tolist()), sets)
 
 
-def searched(table: Table, peel: str, paste: str, least: float) -> tuple[Rows, Moves]:
+def searched(table: Table, peel: str, back: str, least: float) -> tuple[Rows, Moves]:
     rows = rows_of(table)
-    return rows, find_way(rows, BoxSettings(peel=float(peel), paste=float(paste)), least)
+    return rows, find_way(rows, BoxSettings(peel=float(peel), paste=float(back)), least)
 
 
 @given(tables(), st.sampled_from(SHARES), st.sampled_from(SHARES), st.sampled_from((1.0, 3.5)))
 @settings(max_examples=300)
 def test_every_step_is_that_of_the_definition(
-    table: Table, peel: str, paste: str, least: float
+    table: Table, peel: str, back: str, least: float
 ) -> None:
-    rows, moves = searched(table, peel, paste, least)
-    expected = way(table, Fraction(peel), Fraction(paste), Fraction(least))
+    rows, moves = searched(table, peel, back, least)
+    expected = way(table, Fraction(peel), Fraction(back), Fraction(least))
     found = [state_after(moves, step, rows.kinds) for step in range(len(moves.column))]
     assert found == expected
     for step, state in enumerate(expected):
         inside = table.inside(state)
         assert (moves.weight[step], moves.hit[step]) == (table.weight(inside), table.hit(inside))
+
+
+@given(tables(), st.sampled_from(SHARES), st.data())
+@settings(max_examples=300)
+def test_pasting_from_any_box_is_that_of_the_definition(
+    table: Table, share: str, data: st.DataObject
+) -> None:
+    """The way to a box seldom ends where much can be pasted back; other boxes do."""
+    rows = rows_of(table)
+    state = table.start()
+    for j, column in enumerate(table.columns):
+        if table.kinds[j]:
+            some = st.sets(st.integers(0, table.kinds[j] - 1), min_size=1)
+            state = state.with_kept(j, frozenset(data.draw(some)))
+        else:
+            for side, end in enumerate((-math.inf, math.inf)):
+                bound = data.draw(st.sampled_from((end, *(value + 0.125 for value in column))))
+                state = state.with_side(j, side, bound)
+    inside = table.inside(state)
+    assume(inside)
+    expected = pasted(table, state, Fraction(share))
+    kept = np.array(
+        [[c in held if held is not None else True for c in range(4)] for held in state.kept]
+    )
+    box = Bounds(np.array(state.low), np.array(state.high), kept)
+    ranked = np.sort(rows.values, axis=1)
+    room = 200
+    moves = Moves(
+        np.zeros(room, dtype=np.int64),
+        np.zeros(room, dtype=np.int64),
+        *(np.zeros(room) for _ in range(3)),
+    )
+    moves.weight[0], moves.hit[0] = table.weight(inside), table.hit(inside)
+    steps = paste(rows, ranked, box, float(share), moves, 1)
+    assert steps == len(expected)
+    for step, following in enumerate(expected):
+        after = table.inside(following)
+        assert (moves.weight[step], moves.hit[step]) == (table.weight(after), table.hit(after))
+    last = expected[-1]
+    assert (tuple(box.low), tuple(box.high)) == (last.low, last.high)
+    for j, held in enumerate(last.kept):
+        assert held is None or held == {c for c in range(table.kinds[j]) if box.kept[j, c]}
 
 
 @given(tables(), tables(12), st.sampled_from(SHARES))

@@ -74,13 +74,22 @@ Change = tuple[int, State]
 
 def way(table: Table, peel: Fraction, paste: Fraction, least: Fraction) -> list[State]:
     """Return the box after every step."""
-    states = [table.start()]
-    for changes in (
-        lambda state: peels(table, state, peel, least),
-        lambda state: pastes(table, state, paste),
-    ):
-        while (following := best(table, states[-1], changes)) is not None:
-            states.append(following)
+    peeled = followed(table, table.start(), lambda state: peels(table, state, peel, least))
+    return peeled + pasted(table, peeled[-1], paste)[1:]
+
+
+def pasted(table: Table, state: State, share: Fraction) -> list[State]:
+    """Return a box and what pasting makes of it, step by step."""
+    return followed(table, state, lambda state: pastes(table, state, share))
+
+
+def followed(
+    table: Table, state: State, changes: Callable[[State], Iterator[Change]]
+) -> list[State]:
+    """Return a box and every following one, each by the best change, until none gains."""
+    states = [state]
+    while (following := best(table, states[-1], changes)) is not None:
+        states.append(following)
     return states
 
 

@@ -208,7 +208,7 @@ class Discovery:
     Attributes
     ----------
     worlds, cases
-        How many there are, both halves together.
+        How many there are, both halves together; worlds of weight 0 are left out.
     share
         Share of worlds that are cases, with the weights of the worlds.
     boxes

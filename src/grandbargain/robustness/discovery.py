@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import betainc
@@ -40,7 +40,7 @@ class Input:
 
     number: str
     values: np.ndarray
-    categories: tuple[str, ...] = field(default=())
+    categories: tuple[str, ...] = ()
 
 
 def find_boxes(
@@ -76,8 +76,9 @@ def find_boxes(
     cases : array of bool, shape (W,)
         Which worlds are cases.
     weights : array, shape (W,), optional
-        Weight of every world, 0 or more; equal if left out. They weigh worlds and are no counts:
-        what is significant follows from the effective number of worlds (Kish 1965).
+        Weight of every world, 0 or more; equal if left out. Worlds of weight 0 are left out. They
+        weigh worlds and are no counts: what is significant follows from the effective number of
+        worlds (Kish 1965).
     settings
         How to search; :class:`BoxSettings` has the defaults.
     seed
@@ -120,7 +121,7 @@ def find_boxes(
     note = _too_little(worlds, how)
     if note:
         return _answer(worlds, (), (), note)
-    halves = _half(worlds.is_case, seed, slot=0)
+    halves = half_of(worlds.is_case, seed, slot=0)
     remaining = np.ones(worlds.count, dtype=bool)
     boxes: list[Box] = []
     trajectory: tuple[Step, ...] = ()
@@ -267,7 +268,7 @@ class _Search:
         self.way = find_way(self.train, settings, least)
         self.weights, self.counts, self.near = measure(self.hold, self.way)
         self.again = [
-            self._again(_half(worlds.is_case, seed, slot + n, remaining), least)
+            self._again(half_of(worlds.is_case, seed, slot + n, remaining), least)
             for n in range(settings.resamples)
         ]
 
@@ -473,8 +474,25 @@ def _limit(item: Input, bounds: Bounds, j: int, chance: float, reproduced: float
     )
 
 
-def _half(is_case: np.ndarray, seed: int, slot: int, among: np.ndarray | None = None) -> np.ndarray:
-    """Return half of the worlds, with half of the cases, shape (W,); an odd one is in it."""
+def half_of(
+    is_case: np.ndarray, seed: int, slot: int = 0, among: np.ndarray | None = None
+) -> np.ndarray:
+    """Return which worlds are in a half that has half of the cases.
+
+    Parameters
+    ----------
+    is_case : array of bool, shape (W,)
+        Which worlds are cases.
+    seed, slot
+        Key of the draw, and which of its draws; the training half of :func:`find_boxes` is draw 0.
+    among : array of bool, shape (W,), optional
+        Split only these worlds.
+
+    Returns
+    -------
+    array of bool, shape (W,)
+        The half; an odd case and an odd other world are in it.
+    """
     draws = uniforms(np.array([seed], dtype=np.uint64), slot, 0, len(is_case))[0]
     taken = np.zeros(len(is_case), dtype=bool)
     for kind in (is_case, ~is_case):
@@ -552,7 +570,9 @@ def _checked(
         _check_values(item, len(is_case))
     counts = weight > 0
     if not counts.all():
-        inputs = [Input(i.number, i.values[counts], i.categories) for i in inputs]
+        inputs = [
+            Input(item.number, np.asarray(item.values)[counts], item.categories) for item in inputs
+        ]
         is_case, weight = is_case[counts], weight[counts]
     return _Worlds(tuple(inputs), arrange(inputs, is_case, weight), is_case)
 
