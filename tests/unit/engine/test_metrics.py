@@ -153,6 +153,33 @@ def test_small_differences_count():
         assert found.statewise == found.first == found.second == (("a", "b"),)
 
 
+@pytest.mark.parametrize("weights", [None, np.linspace(1, 2, 1000)])
+def test_small_differences_of_risk_count(weights):
+    """Two values of equally weighted worlds brought a millionth nearer: same mean, less risk."""
+    table = np.random.default_rng(4).normal(100, 20, size=(1, 1000)).repeat(2, axis=0)
+    low, high = 123, 877
+    table[:, low], table[:, high] = 90.0, 110.0
+    table[0, low] += 1e-6
+    table[0, high] -= 1e-6
+    if weights is not None:
+        weights = weights.copy()
+        weights[[low, high]] = 1.5
+    found = dominance(table, ["a", "b"], weights)
+    assert (found.statewise, found.first, found.second) == ((), (), (("a", "b"),))
+
+
+def test_a_world_of_next_to_no_weight():
+    """Too light to show in any sum of weights, but it is there: each kind implies the next."""
+    found = dominance(np.array([[1.0, 0.0], [0.0, 0.0]]), ["a", "b"], np.array([1e-17, 1.0]))
+    assert found.statewise == found.first == found.second == (("a", "b"),)
+
+
+def test_next_to_nothing_more():
+    """A difference that is lost in every partial sum, but orders the values."""
+    found = dominance(np.array([[1.0, 1e9, 1e-9], [0.0, 1.0, 1e9]]), ["a", "b"])
+    assert (found.first, found.second) == ((("a", "b"),), (("a", "b"),))
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 99, 100, 101, 4096, 4097])
 def test_partial_sums(count):
     values = np.random.default_rng(count).normal(size=count)
