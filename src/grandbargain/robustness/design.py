@@ -105,6 +105,12 @@ class Design:
         """Return all draws of some worlds, shape (W, columns)."""
         return _table(self.method, self.seed, len(self.columns), self.worlds, first_world, worlds)
 
+    def fingerprint(self) -> str:
+        """Return the digest of the first worlds: another library may make other ones."""
+        if self.method == "random" or not self.columns:
+            return ""
+        return hashlib.sha256(self.table(0, min(16, self.worlds)).tobytes()).hexdigest()[:16]
+
     def described(self) -> dict[str, Any]:
         """Return what makes the design what it is, as plain data."""
         return {
@@ -186,7 +192,7 @@ def _table(
 ) -> np.ndarray:
     if method == "latin":
         return _latin(seed, columns, worlds)[first : first + count]
-    if method == "random" or columns == 0:
+    if method == "random":
         raise ValueError("independent draws are made number by number")
     parts = []
     block = first // BLOCK

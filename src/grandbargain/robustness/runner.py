@@ -109,7 +109,7 @@ def run_stage(
     work = _Work(missing, chunk)
     under_way: dict[Future[Chunk], ChunkTask] = {}
     most = 2 * workers if workers > 1 else 1
-    pool = executor()
+    pool, is_proved = executor(), False
     try:
         while work.is_left or under_way:
             while work.is_left and len(under_way) < most:
@@ -131,8 +131,15 @@ def run_stage(
                     lost.append(task)
                     continue
                 work.learn(found)
+                is_proved = True
                 yield found
-            if lost:
+            if lost and isinstance(pool, QuietPool) and not is_proved:
+                # processes cannot be started here at all, for instance in a script without a guard
+                work.return_all([*lost, *under_way.values()])
+                under_way.clear()
+                pool.stop()
+                pool, most = InProcess(), 1
+            elif lost:
                 yield from _rescued(under_way, lost)
                 for task in lost:
                     work.lose(task.first, task.count)
@@ -181,6 +188,10 @@ class _Work:
 
     def give_back(self, first: int, count: int) -> None:
         self.stretches.appendleft((first, count))
+
+    def return_all(self, tasks: Sequence[ChunkTask]) -> None:
+        for task in tasks:
+            self.give_back(task.first, task.count)
 
     def learn(self, found: Chunk) -> None:
         """Size the next chunk by the time of the last: a power of two, growing step by step."""

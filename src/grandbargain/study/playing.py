@@ -12,10 +12,10 @@ from ..dispute import Known, Number
 from ..dynamics.answer import DynamicsAnswer, DynamicsSettings, Leaving, Settlement, Size, Waiting
 from ..errors import UsageError
 from .ask import nearest
-from .no_deal import drawn_worlds, plays, with_play
+from .no_deal import plays, with_play
+from .play_ends import find_ends
 from .progress import Interrupted
 from .provenance import make_provenance
-from .standing import standing_package
 from .stopping import heard
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..dynamics.measures import Solution
     from ..dynamics.result import Played
     from ..dynamics.solve import Game
-    from .play_ground import Codes, PlayGround
+    from .play_ground import PlayGround
     from .progress import Progress
 
 
@@ -190,7 +190,9 @@ class _Call:
             progress=self.progress,
             budget_gib=settings.budget_gib,
         )
-        self.packages, rules, reasons = self._packages()
+        ends = find_ends(self.known, settings.worlds, settings.seed, self.jobs, self.progress)
+        self.packages, rules, reasons = ends.packages, ends.rules, ends.reasons
+        self.notes += ends.notes
         self.ground: PlayGround = PlayGround(self.known, self.packages)
         self.notes += self.ground.notes
         central = self.ground.central()
@@ -205,33 +207,6 @@ class _Call:
         self.fields["no_deal_value"] = by_actor(grid, values)
         self.fields["status_quo"] = by_actor(grid, central.numbers.status_quo)
         self.fields["settlements"] = self._settlements(rules, reasons)
-
-    def _packages(self) -> tuple[dict[str, Codes], dict[str, str], dict[str, str]]:
-        """Return the packages of endings, the rules that picked them, and why some have none."""
-        from ..tables.structure import Structure
-
-        structure = Structure(self.known)
-        packages: dict[str, Codes] = {}
-        rules: dict[str, str] = {}
-        reasons: dict[str, str] = {}
-        for ending in self.play.endings:
-            if ending.package is None:
-                continue
-            self.tell(f"finding the package of {ending.title}")
-            wanted = ending.package
-            rules[ending.id] = wanted if isinstance(wanted, str) else ""
-            count = drawn_worlds(self.settings.worlds, rules[ending.id])
-            try:
-                standing = standing_package(
-                    self.known, wanted, worlds=count, seed=self.settings.seed, jobs=self.jobs
-                )
-                packages[ending.id] = structure.codes(standing.package)
-            except Interrupted as stop:
-                raise KeyboardInterrupt from stop
-            except UsageError as error:
-                reasons[ending.id] = str(error)
-                self.notes.append(f"{ending.title} cannot come: {error}.")
-        return packages, rules, reasons
 
     def _settlements(
         self, rules: Mapping[str, str], reasons: Mapping[str, str]

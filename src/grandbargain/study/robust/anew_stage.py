@@ -48,8 +48,8 @@ class AnewStage:
     def answer(self, first: int, count: int) -> dict[str, np.ndarray]:
         """Return columns (W,) about worlds ``first .. first + count - 1``.
 
-        ``anew.zopa`` holds 1, 0, or -1 where the budget ended first; ``anew.package`` the options of
-        the first Nash package by their places, ``""`` where there is none.
+        ``anew.zopa`` holds 1, 0, or -1 where the budget ended first; ``anew.package`` the options
+        of the first Nash package by their places, ``""`` where there is none.
         """
         limit_threads(self.threads)
         dispute = self.dispute

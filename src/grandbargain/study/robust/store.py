@@ -139,6 +139,11 @@ class Parts:
         beside.replace(path)
         self.parts[first, count] = Part(first, count, digest, path)
 
+    @property
+    def last(self) -> int:
+        """The number after that of the last world that is there."""
+        return max((first + count for first, count in self.parts), default=0)
+
     def paths(self) -> list[Path]:
         """Return the files in order, such that no world is in two of them."""
         return [self.parts[key].path for key in _disjoint(self.parts)]
