@@ -173,6 +173,7 @@ class _Work:
         self.stretches = deque(item for item in missing if item[1] > 0)
         self.fixed = chunk
         self.size = 1 if chunk is None else chunk
+        self.each = float("inf")
         self.losses: dict[int, int] = {}
 
     @property
@@ -194,12 +195,22 @@ class _Work:
             self.give_back(task.first, task.count)
 
     def learn(self, found: Chunk) -> None:
-        """Size the next chunk by the time of the last: a power of two, growing step by step."""
-        if self.fixed is not None:
+        """Size the next chunks by how long the last one took.
+
+        They are doubled while they are short, or while a world still becomes much cheaper by it:
+        part of the time may be the same for any number of worlds.
+        """
+        if self.fixed is not None or found.count * 2 < self.size:
             return
-        each = max(found.seconds / found.count, 1e-9)
-        wanted = max(1, min(int(AIM_SECONDS / each), GROWTH * found.count, MOST_CHUNK))
-        self.size = 1 << (wanted.bit_length() - 1)
+        each = found.seconds / found.count
+        is_cheaper = each < 0.75 * self.each and found.seconds < 4 * AIM_SECONDS
+        if found.seconds < AIM_SECONDS / GROWTH:
+            self.size = min(found.count * GROWTH, MOST_CHUNK)
+        elif found.seconds < AIM_SECONDS or is_cheaper:
+            self.size = min(found.count * 2, MOST_CHUNK)
+        elif found.seconds > 2 * AIM_SECONDS:
+            self.size = max(1, found.count // 2)
+        self.each = each
 
     def lose(self, first: int, count: int) -> None:
         """Take a lost chunk back, in halves, so that a world that kills workers is found."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -58,11 +58,23 @@ class Ways:
     actor: int
     start: tuple[int, ...]
     tables: tuple[np.ndarray, ...]
+    _tied: dict[tuple[IndexPattern, ...], list[dict[int, np.ndarray]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def most(self) -> int:
         """Size of the largest group."""
         return max((len(table) for table in self.tables), default=1)
+
+    def _changes(self, linkages: tuple[IndexPattern, ...]) -> list[dict[int, np.ndarray]]:
+        """Return per group which linkages its packages bring about or undo, found out once."""
+        if linkages not in self._tied:
+            self._tied.clear()
+            self._tied[linkages] = [
+                changed_linkages(linkages, self.start, table) for table in self.tables
+            ]
+        return self._tied[linkages]
 
     def best(self, structure: Structure, utilities: Utilities) -> tuple[np.ndarray, np.ndarray]:
         """Return per world the most that leaving adds, micro-points, and where it leads.
@@ -71,8 +83,8 @@ class Ways:
         """
         gain = np.zeros(utilities.worlds, dtype=np.int64)
         to = np.tile(np.array(self.start, dtype=np.int64), (utilities.worlds, 1))
-        for table in self.tables:
-            adds = gains_of(structure, utilities, self.actor, self.start, table)
+        for table, tied in zip(self.tables, self._changes(structure.linkages), strict=True):
+            adds = gains_of(structure, utilities, self.actor, self.start, table, tied)
             row = adds.argmax(axis=1)
             gain += adds[np.arange(len(row)), row]
             changed = (table != table[0]).any(axis=0)
@@ -139,25 +151,47 @@ def chunks(most: int, worlds: int) -> Iterator[tuple[int, int]]:
         yield first, min(step, worlds - first)
 
 
+def changed_linkages(
+    linkages: Sequence[IndexPattern], start: Sequence[int], codes: np.ndarray
+) -> dict[int, np.ndarray]:
+    """Return by linkage what packages (P, I) change of it: 1 brought about, -1 undone, shape (P,).
+
+    Linkages that none of the packages changes are left out.
+    """
+    begin = np.array(start)[None, :]
+    found: dict[int, np.ndarray] = {}
+    moved = set(np.flatnonzero((codes != begin).any(axis=0)))
+    for number, pattern in enumerate(linkages):
+        if moved.isdisjoint(issue for issue, _ in pattern):
+            continue
+        change = matching(pattern, codes).astype(np.int64) - int(matching(pattern, begin)[0])
+        if change.any():
+            found[number] = change
+    return found
+
+
 def gains_of(
     structure: Structure,
     utilities: Utilities,
     actor: int,
     start: Sequence[int],
     codes: np.ndarray,
+    tied: Mapping[int, np.ndarray] | None = None,
 ) -> np.ndarray:
-    """Return what packages (P, I) add to an actor's utility of one, shape (W, P), micro-points."""
+    """Return what packages (P, I) add to an actor's utility of one, shape (W, P), micro-points.
+
+    ``tied`` is what :func:`changed_linkages` says, where it is known already.
+    """
     begin = np.array(start)
     gain = np.zeros((utilities.worlds, len(codes)), dtype=np.int64)
     for issue in np.flatnonzero((codes != begin).any(axis=0)):
         offset = structure.offsets[issue]
         term = utilities.term[:, actor]
         gain += term[:, offset + codes[:, issue]] - term[:, [offset + begin[issue]]]
-    for number, pattern in enumerate(structure.linkages):
+    if tied is None:
+        tied = changed_linkages(structure.linkages, start, codes)
+    for number, change in tied.items():
         adds = utilities.link[:, actor, number]
         if adds.any():
-            before = int(matching(pattern, begin[None, :])[0])
-            after = matching(pattern, codes).astype(np.int64)
-            if (after != before).any():
-                gain += adds[:, None] * (after - before)[None, :]
+            gain += adds[:, None] * change[None, :]
     return gain
