@@ -109,7 +109,7 @@ class Design:
         """Return the digest of the first worlds: another library may make other ones."""
         if self.method == "random" or not self.columns:
             return ""
-        return hashlib.sha256(self.table(0, min(16, self.worlds)).tobytes()).hexdigest()[:16]
+        return hashlib.sha256(self.table(0, 16).tobytes()).hexdigest()[:16]
 
     def described(self) -> dict[str, Any]:
         """Return what makes the design what it is, as plain data."""

@@ -282,13 +282,14 @@ def draw_order(
         drawn = -np.log(draw_units([path], seed, first_world, worlds, n)[0])
         size[n] = np.where(cares[issue], drawn, 0.0)
     size = -np.sort(-size, axis=0)
-    size /= np.maximum(size.sum(axis=0), np.finfo(float).tiny)
+    total = sum(size)  # issue by issue, so that it is the same for one world and for many
+    size /= np.maximum(total, np.finfo(float).tiny)
     out: dict[str, np.ndarray] = {}
     settled = np.zeros(worlds, dtype=np.int64)
     slot = count
     for group in groups:
-        shuffle = np.empty((len(group), worlds))
-        for n, issue in enumerate(group):
+        shuffle = np.zeros((len(group), worlds))
+        for n, issue in enumerate(group if len(group) > 1 else ()):
             drawn = draw_units([path], seed, first_world, worlds, slot + n)[0]
             shuffle[n] = np.where(cares[issue], drawn, 2.0)
         rank = np.argsort(np.argsort(shuffle, axis=0), axis=0)
