@@ -14,11 +14,11 @@ from grandbargain.robustness.boxes import BoxSettings, Limit
 from grandbargain.robustness.discovery import (
     Input,
     arrange,
-    bounds_after,
+    boxes_of,
     find_boxes,
     find_way,
 )
-from grandbargain.robustness.kernels_boxes import HIGH, Bounds, Moves, Rows, measure, paste
+from grandbargain.robustness.kernels_boxes import HIGH, Bounds, Moves, Rows, count, paste
 from tests.reference.boxes import State, Table, pasted, way
 
 SHARES = ("0.05", "0.1", "0.25")
@@ -50,13 +50,18 @@ def rows_of(table: Table) -> Rows:
     return arrange(inputs, np.array(table.cases, dtype=bool), np.array(table.weights))
 
 
-def state_after(moves: Moves, step: int, kinds: np.ndarray) -> State:
-    low, high, kept = bounds_after(moves, step, kinds)
-    sets = tuple(
-        frozenset(c for c in range(kind) if kept[j, c]) if kind else None
-        for j, kind in enumerate(kinds)
-    )
-    return State(tuple(low.tolist()), tuple(high.tolist()), sets)
+def states_of(moves: Moves, kinds: np.ndarray) -> list[State]:
+    return [
+        State(
+            tuple(box.low.tolist()),
+            tuple(box.high.tolist()),
+            tuple(
+                frozenset(c for c in range(kind) if box.kept[j, c]) if kind else None
+                for j, kind in enumerate(kinds)
+            ),
+        )
+        for box in boxes_of(moves, kinds)
+    ]
 
 
 def searched(table: Table, peel: str, back: str, least: float) -> tuple[Rows, Moves]:
@@ -71,8 +76,7 @@ def test_every_step_is_that_of_the_definition(
 ) -> None:
     rows, moves = searched(table, peel, back, least)
     expected = way(table, Fraction(peel), Fraction(back), Fraction(least))
-    found = [state_after(moves, step, rows.kinds) for step in range(len(moves.column))]
-    assert found == expected
+    assert states_of(moves, rows.kinds) == expected
     for step, state in enumerate(expected):
         inside = table.inside(state)
         assert (moves.weight[step], moves.hit[step]) == (table.weight(inside), table.hit(inside))
@@ -124,39 +128,39 @@ def test_pasting_from_any_box_is_that_of_the_definition(
 def test_other_worlds_are_counted_as_they_lie(table: Table, other: Table, peel: str) -> None:
     """The way through one table, measured on another one of the same inputs."""
     rows, moves = searched(table, peel, peel, 1.0)
-    count = min(len(other.cases), len(table.cases))
+    worlds = min(len(other.cases), len(table.cases))
     held = Table(
-        [column[::-1][:count] for column in table.columns],
+        [column[::-1][:worlds] for column in table.columns],
         table.kinds,
-        other.cases[:count],
-        other.weights[:count],
+        other.cases[:worlds],
+        other.weights[:worlds],
     )
-    weights, counts, near = measure(rows_of(held), moves)
-    for step in range(len(moves.column)):
-        state = state_after(moves, step, rows.kinds)
+    steps = zip(boxes_of(moves, rows.kinds), states_of(moves, rows.kinds), strict=True)
+    for box, state in steps:
+        weights, counts, near = count(rows_of(held), box)
         inside = held.inside(state)
-        assert weights[step].tolist() == [held.weight(inside), held.hit(inside)]
-        assert counts[step].tolist() == [len(inside), sum(held.cases[row] for row in inside)]
+        assert weights.tolist() == [held.weight(inside), held.hit(inside)]
+        assert counts.tolist() == [len(inside), sum(held.cases[row] for row in inside)]
         for j, column in enumerate(held.columns):
             out = held.near(state, j)
             above = [] if held.kinds[j] else [row for row in out if column[row] > state.high[j]]
             below = [row for row in out if row not in above]
             for side, group in enumerate((below, above)):
                 expected = [held.weight(group), held.hit(group)]
-                assert near[step, j, int(side == HIGH)].tolist() == expected
+                assert near[j, int(side == HIGH)].tolist() == expected
 
 
 @given(tables(), st.sampled_from(SHARES))
 def test_a_weight_is_as_good_as_so_many_equal_worlds(table: Table, peel: str) -> None:
     times = [max(1, int(weight)) for weight in table.weights]
-    again = [row for row, count in enumerate(times) for _ in range(count)]
+    again = [row for row, n in enumerate(times) for _ in range(n)]
     repeated = Table(
         [[column[row] for row in again] for column in table.columns],
         table.kinds,
         [table.cases[row] for row in again],
         [1.0] * len(again),
     )
-    weighed = Table(table.columns, table.kinds, table.cases, [float(count) for count in times])
+    weighed = Table(table.columns, table.kinds, table.cases, [float(n) for n in times])
     _, one = searched(weighed, peel, peel, 2.0)
     _, other = searched(repeated, peel, peel, 2.0)
     for mine, theirs in zip(one, other, strict=True):

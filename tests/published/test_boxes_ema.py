@@ -92,5 +92,6 @@ def test_quasi_p_is_that_of_ema_workbench() -> None:
     for name, side, expected in sides:
         wider = limits | {name: list(limits[name])}
         wider[name][side] = (-np.inf, np.inf)[side]
-        chance = quasi_p(cases[within].sum(), within.sum(), cases[inside(wider)].mean())
+        density = np.array([cases[inside(wider)].mean()])
+        (chance,) = quasi_p(cases[within].sum(), within.sum(), density)
         assert chance == pytest.approx(expected, rel=1e-6, abs=1e-300)

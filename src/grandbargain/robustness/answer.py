@@ -22,6 +22,8 @@ class RobustnessSettings:
     ----------
     worlds, seed, design
         How many worlds, their seed, and ``sobol``, ``latin`` or ``random``.
+    play_worlds
+        In how many of them strategies are played, which takes longest; None: in all.
     tests
         Names of tests of the file; empty: all of them, or ``deal`` where it has none.
     packages
@@ -38,6 +40,8 @@ class RobustnessSettings:
         Most boxes of limits for each test.
     inputs
         How many numbers are moved one at a time: those that go most with the test.
+    probe_play
+        Whether numbers are moved for tests of strategies, too.
     factors
         How many of these get indices of their own; all others have one together.
     hurwicz
@@ -49,6 +53,7 @@ class RobustnessSettings:
     worlds: int = 1024
     seed: int = 0
     design: str = "sobol"
+    play_worlds: int | None = None
     tests: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     strategies: tuple[str, ...] = ()
@@ -56,6 +61,7 @@ class RobustnessSettings:
     sobol: int | None = None
     boxes: int = 3
     inputs: int = 40
+    probe_play: bool = True
     factors: int = 12
     hurwicz: float = 0.75
     budget_seconds: float = 0.0
@@ -77,6 +83,8 @@ class Comparison:
     ----------
     kind
         ``packages`` or ``strategies``.
+    worlds
+        In how many worlds.
     titles
         By alternative; this is the stated set that regret is taken against.
     packages
@@ -93,6 +101,7 @@ class Comparison:
     """
 
     kind: str
+    worlds: int
     titles: Mapping[str, str]
     packages: Mapping[str, Mapping[str, str]]
     unit: str
@@ -107,6 +116,7 @@ class Comparison:
         """Return plain data."""
         return {
             "alternatives": list(self.titles),
+            "worlds": self.worlds,
             "titles": dict(self.titles),
             "packages": {name: dict(package) for name, package in self.packages.items()},
             "unit": self.unit,
@@ -196,7 +206,7 @@ class RobustnessAnswer:
     Attributes
     ----------
     worlds
-        How many worlds are answered.
+        How many worlds are answered; tests and comparisons say how many they are about.
     design
         What the worlds were drawn from, and what the numbers are.
     design_sha256

@@ -18,10 +18,14 @@ from scipy.special import betainc
 from ..errors import UsageError
 from ..kernels.philox import uniforms
 from .boxes import Box, BoxSettings, Discovery, Limit, Step
-from .kernels_boxes import CATEGORY, HIGH, LOW, Bounds, Moves, Rows, find, measure
+from .kernels_boxes import CATEGORY, HIGH, LOW, Bounds, Moves, Rows, count, find
 
 OPEN = (-np.inf, np.inf)
 """Bounds of a side without a limit, by side."""
+
+
+TINY = np.finfo(np.float64).tiny
+"""Less than any weight."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +61,12 @@ def find_boxes(
     2. On the training half the end of an input, or the category, whose removal gains most in
        density per weight is peeled off, time and again, and strips are then pasted back as long
        as that raises the density.
-    3. Every point of that way is judged on the hold-out half by the harmonic mean of its coverage
-       and of how far its density has come from the share of cases among all worlds to 1. Of the
-       points within one standard error of the best the one with the fewest inputs is chosen.
-    4. Of its limits the one that counts least on the hold-out half is left out, time and again,
-       while its quasi-p is not below the level. Both sides of an input count for themselves.
+    3. At every point of that way the limit that counts least on the hold-out half is left out,
+       time and again, while its quasi-p is not below the level. Both sides of an input count for
+       themselves.
+    4. What remains is judged on the hold-out half by the harmonic mean of its coverage and of how
+       far its density has come from the share of cases among all worlds to 1. Of the points within
+       one standard error of the best the one with the fewest inputs is chosen.
     5. The box stands if its density could hardly be that high by chance (one-sided binomial, times
        the points that were looked at, below the level), and the odds of a case in it are enough
        larger than among all worlds.
@@ -127,14 +132,13 @@ def find_boxes(
     trajectory: tuple[Step, ...] = ()
     while len(boxes) < how.most:
         search = _Search(worlds, halves, remaining, how, seed, slot=1 + len(boxes) * how.resamples)
-        chosen = search.choose()
+        chosen, bounds = search.choose()
         if not boxes:
             trajectory = search.steps(chosen)
-        moves = search.thin_out(chosen)
-        if not search.stands(moves):
+        if not search.stands(bounds):
             break
-        boxes.append(search.box(moves))
-        remaining &= ~search.inside(moves)
+        boxes.append(search.box(bounds))
+        remaining &= ~worlds.inside(bounds)
         if not _is_enough(worlds.is_case, halves, remaining, how):
             break
     note = "" if boxes else _NOTHING
@@ -171,6 +175,16 @@ class _Worlds:
                 ranks = rows.order[j]
                 order[j] = position[ranks[which[ranks]]]
         return Rows(values, order, rows.kinds, rows.weight[which], rows.hit[which])
+
+    def inside(self, bounds: Bounds) -> np.ndarray:
+        """Return which worlds meet the limits, shape (W,)."""
+        found = np.ones(self.count, dtype=bool)
+        for j, values in enumerate(self.rows.values):
+            if self.rows.kinds[j]:
+                found &= bounds.kept[j, values.astype(np.int64)]
+            else:
+                found &= (values >= bounds.low[j]) & (values <= bounds.high[j])
+        return found
 
 
 def arrange(inputs: Sequence[Input], cases: np.ndarray, weights: np.ndarray) -> Rows:
@@ -211,35 +225,39 @@ def find_way(rows: Rows, settings: BoxSettings, least: float) -> Moves:
     return Moves(*(part[:steps] for part in moves))
 
 
-def bounds_after(moves: Moves, step: int, kinds: np.ndarray) -> Bounds:
-    """Return the box after a step; ``kinds`` (d,) counts the categories of every input."""
+def boxes_of(moves: Moves, kinds: np.ndarray) -> list[Bounds]:
+    """Return the box after every step; ``kinds`` (d,) counts the categories of every input."""
     inputs = len(kinds)
-    low, high = np.full(inputs, -np.inf), np.full(inputs, np.inf)
-    kept = np.ones((inputs, max([1, *kinds])), dtype=bool)
-    for j, side, bound in zip(*(part[1 : step + 1] for part in moves[:3]), strict=True):
+    now = Bounds(
+        np.full(inputs, -np.inf),
+        np.full(inputs, np.inf),
+        np.ones((inputs, max([1, *kinds])), dtype=bool),
+    )
+    found = [now]
+    for j, side, bound in zip(*(part[1:] for part in moves[:3]), strict=True):
+        now = Bounds(*(part.copy() for part in now))
         if side == CATEGORY:
-            kept[j, int(bound)] ^= True
+            now.kept[j, int(bound)] ^= True
         else:
-            (low if side == LOW else high)[j] = bound
-    return Bounds(low, high, kept)
+            now[side][j] = bound
+        found.append(now)
+    return found
 
 
-def quasi_p(cases: float, worlds: float, density: float) -> float:
-    """Return the chance of at least so many cases among so many worlds of a given density.
+def quasi_p(cases: float, worlds: float, density: np.ndarray) -> np.ndarray:
+    """Return the chance of at least so many cases among so many worlds, for some densities.
 
     One-sided binomial, as in Bryant and Lempert (2010). Numbers of worlds need not be whole: the
     binomial is then continued by the incomplete beta function.
 
     Examples
     --------
-    >>> quasi_p(3, 3, 0.5)
-    0.125
+    >>> quasi_p(3, 3, np.array([0.5, 1.0]))
+    array([0.125, 1.   ])
     """
-    if cases <= 0 or density >= 1:
-        return 1.0
-    if density <= 0:
-        return 0.0
-    return float(betainc(cases, max(worlds - cases, 0.0) + 1, density))
+    if cases <= 0:
+        return np.ones(np.shape(density))
+    return betainc(cases, max(worlds - cases, 0.0) + 1, np.minimum(density, 1.0))
 
 
 class _Search:
@@ -255,7 +273,6 @@ class _Search:
         slot: int,
     ) -> None:
         self.worlds, self.settings = worlds, settings
-        self.remaining = remaining
         self.train = worlds.part(remaining & halves, is_ordered=True)
         self.hold = worlds.part(remaining & ~halves, is_ordered=False)
         weight, hit = worlds.rows.weight, worlds.rows.hit
@@ -266,7 +283,7 @@ class _Search:
         """Worlds that one unit of weight of the hold-out half counts as."""
         least = settings.least_mass * self.train_total[0]
         self.way = find_way(self.train, settings, least)
-        self.weights, self.counts, self.near = measure(self.hold, self.way)
+        self.boxes = boxes_of(self.way, self.train.kinds)
         self.again = [
             self._again(half_of(worlds.is_case, seed, slot + n, remaining), least)
             for n in range(settings.resamples)
@@ -276,90 +293,72 @@ class _Search:
         """Search on a half sample: coverage (S,) and which inputs are restricted (S, d)."""
         rows = self.worlds.part(half, is_ordered=True)
         way = find_way(rows, self.settings, least)
-        return way.hit / way.hit[0], _restricted(way, rows.kinds)
+        restricted = np.array([_restricted(box) for box in boxes_of(way, rows.kinds)])
+        return way.hit / way.hit[0], restricted
 
-    def choose(self) -> int:
-        """Return the point of the way with the fewest inputs among those about as good as any."""
-        weight, hit = self.weights.T
-        share = hit[0] / weight[0]
-        cover = hit / hit[0]
-        dense = np.divide(hit, weight, out=np.zeros_like(hit), where=weight > 0)
-        lift = np.maximum(dense - share, 0.0) / (1.0 - share)
-        both = cover + lift
-        safe = np.where(both > 0, both, 1.0)
-        score = 2 * cover * lift / safe
+    def choose(self) -> tuple[int, Bounds]:
+        """Return the point with the fewest inputs among those about as good as any, and its box."""
+        boxes = [self._thin_out(box) for box in self.boxes]
+        weight, hit = np.array([count(self.hold, box)[0] for box in boxes]).T
+        score, error = _judged(weight, hit, self.effective)
         at = int(np.argmax(score))
-        seen = weight * self.effective
-        spread = (hit * self.effective + 1) / (seen + 2)
-        of_density = spread * (1 - spread) / (seen + 2) / (1 - share) ** 2
-        of_cover = cover * (1 - cover) / (hit[0] * self.effective)
-        slopes = 2 * (lift / safe) ** 2, 2 * (cover / safe) ** 2
-        error = np.sqrt(slopes[0] ** 2 * of_cover + slopes[1] ** 2 * of_density)
-        restricted = _restricted(self.way, self.train.kinds).sum(axis=1)
+        sizes = [int(_restricted(box).sum()) for box in boxes]
         good = np.flatnonzero(score >= score[at] - error[at])
-        return int(min(good, key=lambda step: (restricted[step], -score[step], step)))
+        best = int(min(good, key=lambda step: (sizes[step], -score[step], step)))
+        return best, boxes[best]
 
-    def thin_out(self, step: int) -> Moves:
-        """Return the limits of a point without those that count for nothing on the hold-out."""
-        limits = _sides(self.way, step, self.train.kinds)
-        while limits:
-            weights, _, near = measure(self.hold, _as_moves(limits))
-            chances = {
-                side: self._quasi_p(weights[-1], near[-1], *side) for side in dict.fromkeys(limits)
-            }
-            worst = max(chances, key=lambda side: chances[side])
-            if chances[worst] < self.settings.level:
-                break
-            del limits[worst]
-        return _as_moves(limits)
+    def _thin_out(self, box: Bounds) -> Bounds:
+        """Return a box without the limits that count for nothing on the hold-out half."""
+        while True:
+            sides, chances = self._chances(box)
+            if not sides or chances.max() < self.settings.level:
+                return box
+            box = _opened(box, *sides[int(chances.argmax())])
 
-    def _quasi_p(self, inside: np.ndarray, near: np.ndarray, column: int, side: int) -> float:
-        """Return the quasi-p of one side of an input of a box."""
-        weight, hit = inside
-        more, more_hit = near[column, int(side == HIGH)]
-        if weight <= 0:
-            return 1.0
-        density = (hit + more_hit) / (weight + more)
-        return quasi_p(hit * self.effective, weight * self.effective, density)
+    def _chances(self, box: Bounds) -> tuple[list[tuple[int, int]], np.ndarray]:
+        """Return every limited side, by input and side, and the quasi-p of each."""
+        (weight, hit), _, near = count(self.hold, box)
+        sides = _sides(box)
+        more = np.array([near[j, int(side == HIGH)] for j, side in sides]).reshape(-1, 2)
+        density = (hit + more[:, 1]) / np.maximum(weight + more[:, 0], TINY)
+        return sides, quasi_p(hit * self.effective, weight * self.effective, density)
 
-    def stands(self, moves: Moves) -> bool:
+    def stands(self, box: Bounds) -> bool:
         """Tell whether a box says more than that some worlds are cases."""
-        if len(moves.column) == 1:
+        if not _restricted(box).any():
             return False
-        weights, _, _ = measure(self.hold, moves)
-        (all_weight, all_hit), (weight, hit) = weights[0], weights[-1]
+        weight, hit = count(self.hold, box)[0]
         if hit <= 0:
             return False
-        chance = quasi_p(hit * self.effective, weight * self.effective, all_hit / all_weight)
+        among = self.hold.weight.sum(), self.hold.hit.sum()
+        share = among[1] / among[0]
+        (chance,) = quasi_p(hit * self.effective, weight * self.effective, np.array([share]))
         is_dense = all(
             hit * (total - cases) >= self.settings.least_odds * (weight - hit) * cases
-            for total, cases in (weights[0], self.hold_total)
+            for total, cases in (among, self.hold_total)
         )
-        return bool(is_dense and chance * len(self.way.column) < self.settings.level)
+        return bool(is_dense and chance * len(self.boxes) < self.settings.level)
 
-    def box(self, moves: Moves) -> Box:
+    def box(self, box: Bounds) -> Box:
         """Return a box with all its figures."""
-        weights, counts, near = measure(self.hold, moves)
-        trained = measure(self.train, moves)[0][-1]
-        weight, hit = weights[-1]
+        (weight, hit), counts, _ = count(self.hold, box)
+        trained, struck = count(self.train, box)[0]
         return Box(
-            limits=self._limits(
-                moves, len(moves.column) - 1, weights[-1], near[-1], trained[1] / self.way.hit[0]
-            ),
+            limits=self._limits(box, struck),
             coverage=float(hit / self.hold_total[1]),
             density=float(hit / weight),
             mass=float(weight / self.hold_total[0]),
-            worlds=int(counts[-1, 0]),
-            cases=int(counts[-1, 1]),
-            training_coverage=float(trained[1] / self.train_total[1]),
-            training_density=float(trained[1] / trained[0]),
+            worlds=int(counts[0]),
+            cases=int(counts[1]),
+            training_coverage=float(struck / self.train_total[1]),
+            training_density=float(struck / trained),
         )
 
     def steps(self, chosen: int) -> tuple[Step, ...]:
         """Return the whole way, measured on both halves."""
-        restricted = _restricted(self.way, self.train.kinds).sum(axis=1)
         found = []
-        for step, (weight, hit) in enumerate(self.weights):
+        for step, box in enumerate(self.boxes):
+            weight, hit = count(self.hold, box)[0]
             trained, struck = self.way.weight[step], self.way.hit[step]
             found.append(
                 Step(
@@ -369,94 +368,64 @@ class _Search:
                     training_coverage=float(struck / self.train_total[1]),
                     training_density=float(struck / trained),
                     training_mass=float(trained / self.train_total[0]),
-                    restricted=int(restricted[step]),
+                    restricted=int(_restricted(box).sum()),
                     is_chosen=step == chosen,
-                    limits=self._limits(
-                        self.way,
-                        step,
-                        self.weights[step],
-                        self.near[step],
-                        struck / self.way.hit[0],
-                    ),
+                    limits=self._limits(box, struck),
                 )
             )
         return tuple(found)
 
-    def _limits(
-        self, moves: Moves, step: int, inside: np.ndarray, near: np.ndarray, coverage: float
-    ) -> tuple[Limit, ...]:
-        kinds = self.train.kinds
-        bounds = bounds_after(moves, step, kinds)
+    def _limits(self, box: Bounds, struck: float) -> tuple[Limit, ...]:
+        """Return the limits of a box; ``struck`` is the weight of its cases in training."""
         chances: dict[int, float] = {}
-        for column, side in _sides(moves, step, kinds):
-            chance = self._quasi_p(inside, near, column, side)
-            chances[column] = max(chance, chances.get(column, 0.0))
-        known = self._reproduced(coverage)
+        for (j, _), chance in zip(*self._chances(box), strict=True):
+            chances[j] = max(float(chance), chances.get(j, 0.0))
+        known = self._reproduced(struck / self.way.hit[0])
         return tuple(
-            _limit(self.worlds.inputs[j], bounds, j, chances[j], float(known[j]))
+            _limit(self.worlds.inputs[j], box, j, chances[j], float(known[j]))
             for j in sorted(chances)
         )
 
     def _reproduced(self, coverage: float) -> np.ndarray:
         """Return per input the share of half samples that restrict it at about this coverage."""
-        count = np.zeros(len(self.train.kinds))
+        times = np.zeros(len(self.train.kinds))
         for covers, restricted in self.again:
-            count += restricted[int(np.argmin(np.abs(covers - coverage)))]
-        return count / max(1, len(self.again))
-
-    def inside(self, moves: Moves) -> np.ndarray:
-        """Return which of all worlds meet the limits, shape (W,)."""
-        rows = self.worlds.rows
-        low, high, kept = bounds_after(moves, len(moves.column) - 1, rows.kinds)
-        found = np.ones(self.worlds.count, dtype=bool)
-        for j, values in enumerate(rows.values):
-            if rows.kinds[j]:
-                found &= kept[j, values.astype(np.int64)]
-            else:
-                found &= (values >= low[j]) & (values <= high[j])
-        return found
+            times += restricted[int(np.argmin(np.abs(covers - coverage)))]
+        return times / max(1, len(self.again))
 
 
-_Sides = dict[tuple[int, int], list[float]]
-"""By input and side: the bound, or the categories that are out."""
+def _judged(weight: np.ndarray, hit: np.ndarray, effective: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return how good boxes are, and the standard errors; the first box holds all worlds."""
+    share = hit[0] / weight[0]
+    cover = hit / hit[0]
+    dense = np.divide(hit, weight, out=np.zeros_like(hit), where=weight > 0)
+    lift = np.maximum(dense - share, 0.0) / (1.0 - share)
+    both = np.where(cover + lift > 0, cover + lift, 1.0)
+    score = 2 * cover * lift / both
+    seen = weight * effective
+    likely = (hit * effective + 1) / (seen + 2)
+    of_lift = likely * (1 - likely) / (seen + 2) / (1 - share) ** 2
+    of_cover = cover * (1 - cover) / (hit[0] * effective)
+    slope_of_lift, slope_of_cover = 2 * (cover / both) ** 2, 2 * (lift / both) ** 2
+    return score, np.sqrt(slope_of_cover**2 * of_cover + slope_of_lift**2 * of_lift)
 
 
-def _sides(moves: Moves, step: int, kinds: np.ndarray) -> _Sides:
-    """Return the limits after a step."""
-    low, high, kept = bounds_after(moves, step, kinds)
-    found: _Sides = {}
-    for j, kind in enumerate(kinds):
-        if not kept[j].all():
-            found[j, CATEGORY] = [float(c) for c in range(kind) if not kept[j, c]]
-        if low[j] > OPEN[LOW]:
-            found[j, LOW] = [float(low[j])]
-        if high[j] < OPEN[HIGH]:
-            found[j, HIGH] = [float(high[j])]
-    return found
+def _sides(box: Bounds) -> list[tuple[int, int]]:
+    """Return what is limited, by input and side."""
+    limited = np.array([box.low > OPEN[LOW], box.high < OPEN[HIGH], ~box.kept.all(axis=1)])
+    return [(int(j), int(side)) for j, side in np.argwhere(limited.T)]
 
 
-def _as_moves(limits: _Sides) -> Moves:
-    """Return a shortest way to a box."""
-    moves = [(-1, LOW, 0.0)]
-    moves += [(j, side, bound) for (j, side), bounds in limits.items() for bound in bounds]
-    column, side, bound = zip(*moves, strict=True)
-    nothing = np.zeros(len(moves))
-    return Moves(np.array(column), np.array(side), np.array(bound), nothing, nothing)
+def _opened(box: Bounds, j: int, side: int) -> Bounds:
+    """Return a box without one of its limits."""
+    box = Bounds(*(part.copy() for part in box))
+    box[side][j] = True if side == CATEGORY else OPEN[side]
+    return box
 
 
-def _restricted(moves: Moves, kinds: np.ndarray) -> np.ndarray:
-    """Return which inputs are restricted after every step, shape (S, d)."""
-    low, high, kept = bounds_after(moves, 0, kinds)
-    found = np.zeros((len(moves.column), len(kinds)), dtype=bool)
-    for step in range(1, len(moves.column)):
-        j, side, bound = moves.column[step], moves.side[step], moves.bound[step]
-        if side == CATEGORY:
-            kept[j, int(bound)] ^= True
-        else:
-            (low if side == LOW else high)[j] = bound
-        found[step] = found[step - 1]
-        found[step, j] = low[j] > OPEN[LOW] or high[j] < OPEN[HIGH] or not kept[j].all()
-    return found
+def _restricted(box: Bounds) -> np.ndarray:
+    """Return which inputs are restricted, shape (d,)."""
+    return (box.low > OPEN[LOW]) | (box.high < OPEN[HIGH]) | ~box.kept.all(axis=1)
 
 
 def _limit(item: Input, bounds: Bounds, j: int, chance: float, reproduced: float) -> Limit:

@@ -354,61 +354,51 @@ def paste(rows, ranked, box, share, moves, steps):
 
 
 @njit(cache=True)
-def measure(rows, moves):
-    """Follow the moves over other worlds.
+def count(rows, box):
+    """Count what lies in a box, and what one of its sides alone keeps out.
 
     Parameters
     ----------
     rows : Rows
         The worlds; their order is not looked at.
-    moves : Moves
-        The way; its weights are not looked at.
+    box : Bounds
+        The box.
 
     Returns
     -------
     tuple of arrays
-        After every step weight and weight of cases in the box, shape (S, 2); the same as counts;
-        and, shape (S, d, 2, 2), weight and weight of cases outside that one side of one input
-        alone keeps out (categories: side 0).
+        Weight and weight of cases in the box, shape (2,); the same as counts; and, shape
+        (d, 2, 2), the weights of what one side of one input alone keeps out (categories: side 0).
     """
     inputs, n = rows.values.shape
-    steps = len(moves.column)
-    low, high = np.full(inputs, -np.inf), np.full(inputs, np.inf)
-    most = max(1, rows.kinds.max()) if inputs else 1
-    kept = np.ones((inputs, most), dtype=np.bool_)
-    out = np.zeros(n, dtype=np.int32)
-    which = np.zeros(n, dtype=np.int32)
-    weights = np.zeros((steps, 2))
-    counts = np.zeros((steps, 2), dtype=np.int64)
-    near = np.zeros((steps, inputs, 2, 2))
-    for s in range(steps):
-        j, side, bound = moves.column[s], moves.side[s], moves.bound[s]
-        for row in range(n if j >= 0 else 0):
+    weights, counts = np.zeros(2), np.zeros(2, dtype=np.int64)
+    near = np.zeros((inputs, 2, 2))
+    looked = np.empty(inputs, dtype=np.int64)
+    some = 0
+    for j in range(inputs):
+        if box.low[j] > -np.inf or box.high[j] < np.inf or not box.kept[j].all():
+            looked[some] = j
+            some += 1
+    for row in range(n):
+        missed, column, at = 0, 0, 0
+        for i in range(some):
+            j = looked[i]
             value = rows.values[j, row]
-            if side == CATEGORY:
-                was = not kept[j, int(value)]
-                now = was != (value == bound)
-            elif side == LOW:
-                was, now = value < low[j], value < bound
+            if rows.kinds[j] > 0:
+                is_out, side = not box.kept[j, int(value)], 0
             else:
-                was, now = value > high[j], value > bound
-            change = int(now) - int(was)
-            out[row] += change
-            which[row] += change * (2 * j + (side == HIGH))
-        if j >= 0:
-            if side == CATEGORY:
-                kept[j, int(bound)] = not kept[j, int(bound)]
-            elif side == LOW:
-                low[j] = bound
-            else:
-                high[j] = bound
-        for row in range(n):
-            if out[row] == 0:
-                weights[s, 0] += rows.weight[row]
-                weights[s, 1] += rows.hit[row]
-                counts[s, 0] += 1
-                counts[s, 1] += rows.hit[row] > 0.0
-            elif out[row] == 1:
-                near[s, which[row] // 2, which[row] % 2, 0] += rows.weight[row]
-                near[s, which[row] // 2, which[row] % 2, 1] += rows.hit[row]
+                is_above = value > box.high[j]
+                is_out, side = is_above or value < box.low[j], int(is_above)
+            if is_out:
+                missed, column, at = missed + 1, j, side
+                if missed > 1:
+                    break
+        if missed == 0:
+            weights[0] += rows.weight[row]
+            weights[1] += rows.hit[row]
+            counts[0] += 1
+            counts[1] += rows.hit[row] > 0.0
+        elif missed == 1:
+            near[column, at, 0] += rows.weight[row]
+            near[column, at, 1] += rows.hit[row]
     return weights, counts, near

@@ -173,13 +173,11 @@ def test_weights_move_the_density_and_worlds_without_weight_do_not_count() -> No
 
 def test_quasi_p_by_hand() -> None:
     for cases, worlds, density in ((30, 40, 0.6), (1, 5, 0.2), (40, 40, 0.9), (0, 3, 0.5)):
-        assert quasi_p(cases, worlds, density) == pytest.approx(
-            binom.sf(cases - 1, worlds, density), rel=1e-9
-        )
+        (chance,) = quasi_p(cases, worlds, np.array([density]))
+        assert chance == pytest.approx(binom.sf(cases - 1, worlds, density), rel=1e-9)
     exact = sum(Fraction(c, 32) for c in (10, 5, 1))
-    assert quasi_p(3, 5, 0.5) == pytest.approx(float(exact))
-    assert quasi_p(4, 4, 1.0) == 1.0
-    assert quasi_p(1, 4, 0.0) == 0.0
+    densities = np.array([0.5, 1.0, 0.0])
+    assert quasi_p(3, 5, densities).tolist() == pytest.approx([float(exact), 1.0, 0.0])
 
 
 def test_figures_and_quasi_p_of_a_box_can_be_counted_again() -> None:

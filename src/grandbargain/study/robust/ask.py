@@ -181,16 +181,15 @@ class _Call:
         self.kept: dict[str, Kept] = {}
         try:
             for name, stage in self._stages(asked).items():
-                self._run(name, stage, self.settings.worlds)
+                self._run(name, stage, self.worlds_of(name))
             summing = Summing(self, asked, self._read())
             found = summing.all()
             self._finish(summing)
         except KeyboardInterrupt as stop:
             heard()
-            columns = self._read()
-            part = Summing(self, asked, columns).quick() if len(columns["world"]) else {}
-            raise Interrupted(self._result(asked, columns, part, interrupted=True)) from stop
-        answer = self._result(asked, summing.columns, found)
+            part = Summing(self, asked, self._read()).quick()
+            raise Interrupted(self._result(asked, part, interrupted=True)) from stop
+        answer = self._result(asked, found)
         if self.folder is not None:
             self.folder.write_answer(answer.to_dict())
         return answer
@@ -296,29 +295,26 @@ class _Call:
     def _worker_count(self) -> int:
         return self.workers.count if self.workers.executor is not None else self.workers.jobs
 
-    def _read(self) -> Columns:
-        """Return the columns of all questions about the design, of the worlds that all have."""
-        tables = [
-            kept.read(self.settings.worlds) for name, kept in self.kept.items() if "." not in name
-        ]
-        if not tables:
-            return {"world": np.zeros(0, dtype=np.int64)}
-        world = tables[0]["world"]
-        for table in tables[1:]:
-            world = np.intersect1d(world, table["world"])
-        found: Columns = {"world": world}
-        for table in tables:
-            rows = np.isin(table["world"], world)
-            found |= {name: values[rows] for name, values in table.items() if name != "world"}
-        return found
+    def worlds_of(self, stage: str) -> int:
+        """Return in how many worlds of the design a question is asked."""
+        worlds, played = self.settings.worlds, self.settings.play_worlds
+        return min(worlds, played) if stage == "strategies" and played is not None else worlds
+
+    def _read(self) -> dict[str, Columns]:
+        """Return the columns of all questions about the design, of the worlds that are there."""
+        found = {
+            name: kept.read(self.worlds_of(name))
+            for name, kept in self.kept.items()
+            if "." not in name
+        }
+        return {name: columns for name, columns in found.items() if len(columns["world"])}
 
     def input_columns(self, worlds: np.ndarray) -> dict[str, Any]:
         """Return the columns of the uncertain numbers in some worlds of the design, by name."""
         structure = Structure(self.dispute)
-        blocks = []
-        for first in range(0, self.settings.worlds, 4096):
-            count = min(4096, self.settings.worlds - first)
-            source = source_of(self.dispute, self.design, first, count)
+        blocks, last = [], int(worlds.max()) + 1
+        for first in range(0, last, 4096):
+            source = source_of(self.dispute, self.design, first, min(4096, last - first))
             blocks.append(values_of(structure, self.inputs, source))
         return {
             column.name: replace(
@@ -334,7 +330,7 @@ class _Call:
         self.tell("writing the tables of the run")
         for name, kept in self.kept.items():
             if isinstance(kept, Parts):
-                worlds = kept.last if "." in name else self.settings.worlds
+                worlds = kept.last if "." in name else self.worlds_of(name)
                 self.folder.join_table(name.replace(".", "-"), kept, worlds)
         self.folder.write_table("inputs", summing.inputs_table())
         self.folder.write_table("tests", summing.tests_table())
@@ -342,17 +338,15 @@ class _Call:
     def _result(
         self,
         asked: Asked,
-        columns: Columns,
         found: Mapping[str, Any],
         *,
         interrupted: bool = False,
     ) -> RobustnessAnswer:
         notes = [*asked.notes, *(self.folder.tell if self.folder else ())]
         notes += found.get("notes", ())
-        fields = {"tests": {}, "packages": None, "strategies": None, "smaa": {}}
+        fields = {"worlds": 0, "tests": {}, "packages": None, "strategies": None, "smaa": {}}
         fields |= {name: value for name, value in found.items() if name != "notes"}
         return RobustnessAnswer(
-            worlds=len(columns["world"]),
             design={
                 "method": self.settings.design,
                 "seed": self.settings.seed,

@@ -13,8 +13,8 @@ from ...errors import UsageError
 if TYPE_CHECKING:
     from distributed import Client
 
-TIMEOUT = "15s"
-"""How long to wait for a cluster to answer."""
+TIMEOUT = 15
+"""Seconds to wait for a cluster to answer."""
 
 
 @contextlib.contextmanager

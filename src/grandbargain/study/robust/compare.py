@@ -49,7 +49,7 @@ def compare_packages(
             for word, column in SHARES.items()
             if any(f"package.{name}.{column}.{party}" in columns for party in parties)
         }
-    return _compared("packages", found, outcomes, "points of a package", shares, h)
+    return _compared("packages", columns, found, outcomes, "points of a package", shares, h)
 
 
 def compare_strategies(
@@ -61,11 +61,12 @@ def compare_strategies(
         actor: np.array([columns[f"strategy.{name}.value.{actor}"] for name in names])
         for actor in actors
     }
-    return _compared("strategies", found, outcomes, "points per year of play", {}, h)
+    return _compared("strategies", columns, found, outcomes, "points per year of play", {}, h)
 
 
 def _compared(
     kind: str,
+    columns: Columns,
     found: Alternatives,
     outcomes: Mapping[str, np.ndarray],
     unit: str,
@@ -81,6 +82,7 @@ def _compared(
         rankings[outcome] = rank(numbers, names)
     return Comparison(
         kind=kind,
+        worlds=len(columns["world"]),
         titles=dict(found.titles),
         packages=dict(found.packages),
         unit=unit,

@@ -48,7 +48,9 @@ class Probe:
         call = self.summing.call
         found = replace(tested, failures=self.failures, conditions=self.conditions)
         chosen = self._associated(call.settings.inputs)
-        if chosen and self.subject.stage != "anew":
+        settings = call.settings
+        is_wanted = settings.probe_play or self.subject.stage == "packages"
+        if chosen and is_wanted and self.subject.stage != "anew":
             bars = self._tornado(chosen)
             found = replace(found, tornado=bars)
             if rows:
@@ -62,7 +64,7 @@ class Probe:
 
     def _associated(self, most: int) -> list[Input]:
         """Return the inputs that go most with the score, and those that boxes name."""
-        columns = self.summing.inputs
+        columns = self.summing.inputs(self.subject.stage)
         score = _ranks(self.verdicts.score) if self.verdicts.score.size else self.verdicts.score
         strength = {name: _strength(column, score) for name, column in columns.items()}
         named = set(self._boxed())

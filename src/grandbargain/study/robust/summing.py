@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,27 +23,37 @@ if TYPE_CHECKING:
     from .ask import _Call
     from .asked import Asked
 
-SCORED = "score"
-
 
 class Summing:
     """Finished worlds, and what is asked about them."""
 
-    def __init__(self, call: _Call, asked: Asked, columns: Columns) -> None:
-        self.call, self.asked, self.columns = call, asked, columns
+    def __init__(self, call: _Call, asked: Asked, tables: Mapping[str, Columns]) -> None:
+        self.call, self.asked, self.tables = call, asked, tables
         self.notes: list[str] = []
-        self.verdicts: dict[str, Verdicts] = {
-            name: judge(item, columns) for name, item in asked.subjects.items()
+        self.subjects = {
+            name: item for name, item in asked.subjects.items() if item.stage in tables
         }
+        self.verdicts: dict[str, Verdicts] = {
+            name: judge(item, tables[item.stage]) for name, item in self.subjects.items()
+        }
+
+    @property
+    def worlds(self) -> int:
+        """In how many worlds some question is answered."""
+        return max((len(columns["world"]) for columns in self.tables.values()), default=0)
 
     def quick(self) -> dict[str, Any]:
         """Return what takes no further worlds and no search: shares and comparisons."""
         comparisons = self._comparisons()
         tests = {
-            name: self._basic(name, subject, comparisons)
-            for name, subject in self.asked.subjects.items()
+            name: self._basic(name, subject, comparisons) for name, subject in self.subjects.items()
         }
-        return {**comparisons, "tests": self._in_order(tests), "notes": self.notes}
+        return {
+            "worlds": self.worlds,
+            **comparisons,
+            "tests": self._in_order(tests),
+            "notes": self.notes,
+        }
 
     def all(self) -> dict[str, Any]:
         """Return everything."""
@@ -50,14 +61,15 @@ class Summing:
 
         comparisons = self._comparisons()
         tests: dict[str, Tested] = {}
-        for name, subject in self.asked.subjects.items():
+        for name, subject in self.subjects.items():
             self.call.tell(f"what breaks: {subject.test.title}")
             tests[name] = self._basic(name, subject, comparisons)
-            if len(self.columns["world"]) > 1:
-                failures, conditions = self._boxes(name)
+            if len(self.tables[subject.stage]["world"]) > 1:
+                failures, conditions = self._boxes(name, subject)
                 probe = Probe(self, name, subject, self.verdicts[name], failures, conditions)
                 tests[name] = probe.add_to(tests[name], self._rows(subject))
         return {
+            "worlds": self.worlds,
             **comparisons,
             "tests": self._in_order(tests),
             "smaa": self._smaa(),
@@ -84,11 +96,13 @@ class Summing:
         actors = tuple(actor.id for actor in dispute.actors)
         return {
             "packages": None
-            if asked.packages is None
-            else compare_packages(asked.packages, self.columns, actors, parties, h),
+            if asked.packages is None or "packages" not in self.tables
+            else compare_packages(asked.packages, self.tables["packages"], actors, parties, h),
             "strategies": None
-            if asked.strategies is None
-            else compare_strategies(asked.strategies, self.columns, actors_of_play(dispute), h),
+            if asked.strategies is None or "strategies" not in self.tables
+            else compare_strategies(
+                asked.strategies, self.tables["strategies"], actors_of_play(dispute), h
+            ),
         }
 
     def _basic(
@@ -103,7 +117,8 @@ class Summing:
                 f"{subject.test.title}: in {lost:,} worlds the outcome is no number, since no "
                 "history is in play any more; they do not pass."
             )
-        undecided = int((self.columns.get("anew.zopa", np.zeros(1)) == -1).sum())
+        anew = self.tables.get("anew", {}).get("anew.zopa", np.zeros(1))
+        undecided = int((anew == -1).sum())
         if subject.stage == "anew" and undecided:
             self.notes.append(
                 f"{subject.test.title}: {undecided:,} worlds were not decided within the budget; "
@@ -132,39 +147,49 @@ class Summing:
         )
 
     @cached_property
-    def inputs(self) -> dict[str, Column]:
-        """The uncertain numbers in the finished worlds."""
-        return self.call.input_columns(self.columns["world"])
+    def _inputs(self) -> dict[str, Column]:
+        return self.call.input_columns(np.arange(self.worlds_reached))
 
-    @cached_property
-    def searched(self) -> list[Input]:
-        """The uncertain numbers as the search for boxes takes them."""
-        return [
-            Input(name, column.values, column.categories) for name, column in self.inputs.items()
-        ]
+    @property
+    def worlds_reached(self) -> int:
+        """One more than the number of the last world in which something is answered."""
+        return max(int(columns["world"].max()) + 1 for columns in self.tables.values())
 
-    def _boxes(self, name: str) -> tuple[Discovery, Discovery]:
+    def inputs(self, stage: str) -> dict[str, Column]:
+        """Return the uncertain numbers in the worlds in which a question is answered."""
+        world = self.tables[stage]["world"]
+        return {
+            name: replace(column, values=column.values[world])
+            for name, column in self._inputs.items()
+        }
+
+    def _boxes(self, name: str, subject: Subject) -> tuple[Discovery, Discovery]:
         """Return limits within which a test fails, and within which it passes."""
         settings = self.call.settings
         how = BoxSettings(most=max(settings.boxes, 1))
         passes = self.verdicts[name].passes
+        searched = [
+            Input(label, column.values, column.categories)
+            for label, column in self.inputs(subject.stage).items()
+        ]
         return (
-            find_boxes(self.searched, ~passes, settings=how, seed=settings.seed),
-            find_boxes(self.searched, passes, settings=how, seed=settings.seed),
+            find_boxes(searched, ~passes, settings=how, seed=settings.seed),
+            find_boxes(searched, passes, settings=how, seed=settings.seed),
         )
 
     def _smaa(self) -> dict[str, Any]:
-        if self.asked.packages is None or len(self.asked.packages.titles) < 2:
+        packages = self.asked.packages
+        if packages is None or len(packages.titles) < 2 or "packages" not in self.tables:
             return {}
         from .picking import pick_packages
 
         self.call.tell("who would pick which package")
-        return pick_packages(self.call, self.asked, self.columns)
+        return pick_packages(self.call, self.asked, self.tables["packages"])
 
     def inputs_table(self) -> Columns:
         """Return the table of uncertain numbers by world; types and ways by name."""
-        found: Columns = {"world": self.columns["world"]}
-        for name, column in self.inputs.items():
+        found: Columns = {"world": np.arange(self.worlds_reached)}
+        for name, column in self._inputs.items():
             if column.categories:
                 names = np.array(column.categories, dtype=object)
                 found[name] = names[column.values.astype(int)]
@@ -173,9 +198,18 @@ class Summing:
         return found
 
     def tests_table(self) -> Columns:
-        """Return the table of verdicts by world."""
-        found: Columns = {"world": self.columns["world"]}
-        for name, verdicts in self.verdicts.items():
-            found[f"{name}.passes"] = verdicts.passes
-            found[f"{name}.score"] = verdicts.score
-        return found
+        """Return the table of verdicts: a row per test and world."""
+        worlds = [self.tables[item.stage]["world"] for item in self.subjects.values()]
+        parts = [
+            np.full(len(w), name, dtype=object)
+            for name, w in zip(self.subjects, worlds, strict=True)
+        ]
+        verdicts = list(self.verdicts.values())
+        if not worlds:
+            return {"test": np.array([], dtype=object), "world": np.zeros(0, dtype=np.int64)}
+        return {
+            "test": np.concatenate(parts),
+            "world": np.concatenate(worlds),
+            "passes": np.concatenate([item.passes for item in verdicts]),
+            "score": np.concatenate([item.score for item in verdicts]),
+        }
