@@ -78,13 +78,53 @@ class InProcess(Executor):
         return future
 
 
+class Crew:
+    """Workers that last from stage to stage, made when they are first needed.
+
+    Parameters
+    ----------
+    make
+        Makes workers; called again where all of them were lost.
+    count
+        How many there are.
+    """
+
+    def __init__(self, make: Callable[[], Executor], count: int) -> None:
+        self.make, self.count = make, max(count, 1)
+        self._pool: Executor | None = None
+        self._has_worked = False
+
+    def submit(self, task: ChunkTask) -> Future[Chunk]:
+        """Hand over worlds to be asked about."""
+        if self._pool is None:
+            self._pool = self.make()
+        return self._pool.submit(task.run)
+
+    def worked(self) -> None:
+        """Take note that a chunk came back."""
+        self._has_worked = True
+
+    def renew(self) -> None:
+        """Make new workers in place of those lost.
+
+        Processes of which not one has done anything cannot be started here at all, for instance
+        from a script without a guard around its main part; the work is done in this process then.
+        """
+        if isinstance(self._pool, QuietPool) and not self._has_worked:
+            self.make, self.count = InProcess, 1
+        self.stop()
+
+    def stop(self) -> None:
+        """End the workers at once."""
+        pool, self._pool = self._pool, None
+        if isinstance(pool, QuietPool):
+            pool.stop()
+        elif pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
 def run_stage(
-    stage: Stage,
-    missing: Sequence[tuple[int, int]],
-    executor: Callable[[], Executor],
-    workers: int,
-    *,
-    chunk: int | None = None,
+    stage: Stage, missing: Sequence[tuple[int, int]], crew: Crew, *, chunk: int | None = None
 ) -> Iterator[Chunk]:
     """Yield the chunks of the worlds that are missing, as they are finished.
 
@@ -94,10 +134,9 @@ def run_stage(
         What is asked.
     missing
         ``(first, count)`` of stretches of worlds.
-    executor
-        Makes workers; called again where all of them were lost.
-    workers
-        How many there are; twice as many chunks are under way, so that none of several waits.
+    crew
+        Who does the work; twice as many chunks as workers are under way, so that none of several
+        waits. Where the work ends early, the workers are stopped.
     chunk
         Worlds per chunk; None: sized by how long the last ones took.
 
@@ -108,21 +147,10 @@ def run_stage(
     """
     work = _Work(missing, chunk)
     under_way: dict[Future[Chunk], ChunkTask] = {}
-    most = 2 * workers if workers > 1 else 1
-    pool, is_proved = executor(), False
     try:
         while work.is_left or under_way:
-            while work.is_left and len(under_way) < most:
-                task = ChunkTask(stage, *work.take())
-                try:
-                    under_way[pool.submit(task.run)] = task
-                except BrokenExecutor:
-                    work.give_back(task.first, task.count)
-                    if not under_way:
-                        pool = _anew(pool, executor)
-                    break
-            done = wait(under_way, return_when=FIRST_COMPLETED).done
-            lost: list[ChunkTask] = []
+            lost = _hand_out(work, stage, crew, under_way)
+            done = wait(under_way, return_when=FIRST_COMPLETED).done if not lost else set()
             for future in done:
                 task = under_way.pop(future)
                 try:
@@ -131,24 +159,30 @@ def run_stage(
                     lost.append(task)
                     continue
                 work.learn(found)
-                is_proved = True
+                crew.worked()
                 yield found
-            if lost and isinstance(pool, QuietPool) and not is_proved:
-                # processes cannot be started here at all, for instance in a script without a guard
-                work.return_all([*lost, *under_way.values()])
-                under_way.clear()
-                pool.stop()
-                pool, most = InProcess(), 1
-            elif lost:
+            if lost:
                 yield from _rescued(under_way, lost)
+                crew.renew()
                 for task in lost:
                     work.lose(task.first, task.count)
-                pool = _anew(pool, executor)
     finally:
-        if isinstance(pool, QuietPool) and (work.is_left or under_way):
-            pool.stop()
-        else:
-            pool.shutdown(wait=False, cancel_futures=True)
+        if work.is_left or under_way:
+            crew.stop()
+
+
+def _hand_out(
+    work: _Work, stage: Stage, crew: Crew, under_way: dict[Future[Chunk], ChunkTask]
+) -> list[ChunkTask]:
+    """Hand out chunks until there are enough; return those that nobody took any more."""
+    most = 2 * crew.count if crew.count > 1 else 1
+    while work.is_left and len(under_way) < most:
+        task = ChunkTask(stage, *work.take())
+        try:
+            under_way[crew.submit(task)] = task
+        except BrokenExecutor:
+            return [task]
+    return []
 
 
 def _rescued(under_way: dict[Future[Chunk], ChunkTask], lost: list[ChunkTask]) -> Iterator[Chunk]:
@@ -159,11 +193,6 @@ def _rescued(under_way: dict[Future[Chunk], ChunkTask], lost: list[ChunkTask]) -
             yield future.result()
         except BrokenExecutor:
             lost.append(task)
-
-
-def _anew(pool: Executor, executor: Callable[[], Executor]) -> Executor:
-    pool.shutdown(wait=False, cancel_futures=True)
-    return executor()
 
 
 class _Work:
@@ -189,10 +218,6 @@ class _Work:
 
     def give_back(self, first: int, count: int) -> None:
         self.stretches.appendleft((first, count))
-
-    def return_all(self, tasks: Sequence[ChunkTask]) -> None:
-        for task in tasks:
-            self.give_back(task.first, task.count)
 
     def learn(self, found: Chunk) -> None:
         """Size the next chunks by how long the last one took.

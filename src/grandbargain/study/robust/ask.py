@@ -14,7 +14,7 @@ import numpy as np
 from ...errors import TooLargeError, UsageError
 from ...robustness.answer import RobustnessAnswer, RobustnessSettings
 from ...robustness.design import MOST_CELLS, Design, digest
-from ...robustness.runner import InProcess, Stage, run_stage
+from ...robustness.runner import Crew, InProcess, Stage, run_stage
 from ...tables.inputs import column_names, inputs_of, values_of
 from ...tables.sources import source_of
 from ...tables.structure import Structure
@@ -55,6 +55,14 @@ class Workers:
     executor: Callable[[], Executor] | None = None
     count: int = 1
     chunk: int | None = None
+
+    def crew(self) -> Crew:
+        """Return those who do the work."""
+        if self.executor is not None:
+            return Crew(self.executor, self.count)
+        return (
+            Crew(lambda: QuietPool(self.jobs), self.jobs) if self.jobs > 1 else Crew(InProcess, 1)
+        )
 
 
 def ask_robustness(
@@ -133,6 +141,7 @@ class _Call:
         self.sha256 = digest(self.described)
         self.folder: RunFolder | None = None
         self.stages: dict[str, dict[str, Any]] = {}
+        self.crew = workers.crew()
 
     def _check_size(self) -> None:
         worlds, inputs = self.settings.worlds, len(self.names)
@@ -164,7 +173,8 @@ class _Call:
         self.folder = RunFolder(folder, described, model)
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Let go of the workers and of the folder."""
+        self.crew.stop()
         if self.folder is not None:
             self.folder.close()
 
@@ -268,9 +278,7 @@ class _Call:
         done = worlds - sum(count for _, count in missing)
         step = STEPS.get(name.partition(".")[0], name)
         self.tell(step, done, worlds)
-        for chunk in run_stage(
-            stage, missing, self._executor, self._worker_count(), chunk=self.workers.chunk
-        ):
+        for chunk in run_stage(stage, missing, self.crew, chunk=self.workers.chunk):
             try:
                 kept.add(chunk.first, chunk.count, chunk.columns)
             except OSError as error:
@@ -286,14 +294,6 @@ class _Call:
         self.stages[label] = described
         self.folder.note(stages={**_stages_of(self.folder), **self.stages})
         return self.folder.parts(label)
-
-    def _executor(self) -> Executor:
-        if self.workers.executor is not None:
-            return self.workers.executor()
-        return QuietPool(self.workers.jobs) if self.workers.jobs > 1 else InProcess()
-
-    def _worker_count(self) -> int:
-        return self.workers.count if self.workers.executor is not None else self.workers.jobs
 
     def worlds_of(self, stage: str) -> int:
         """Return in how many worlds of the design a question is asked."""
