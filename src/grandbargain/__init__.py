@@ -25,9 +25,11 @@ if TYPE_CHECKING:
         Problem,
         TooLargeError,
         UsageError,
+        WorkersLostError,
     )
     from .face import Study
     from .modelfile import read_dispute
+    from .robustness.answer import RobustnessAnswer, RobustnessSettings
     from .stability.answer import PathAnswer, PathSettings, StabilityAnswer, StabilitySettings
     from .stability.replay import replay
     from .stability.trust_answer import TrustAnswer, TrustSettings
@@ -50,6 +52,8 @@ __all__ = [
     "PathAnswer",
     "PathSettings",
     "Problem",
+    "RobustnessAnswer",
+    "RobustnessSettings",
     "StabilityAnswer",
     "StabilitySettings",
     "Study",
@@ -57,6 +61,7 @@ __all__ = [
     "TrustAnswer",
     "TrustSettings",
     "UsageError",
+    "WorkersLostError",
     "__version__",
     "catalogue_names",
     "read_dispute",
@@ -76,9 +81,11 @@ _HOMES = {
         "Problem",
         "TooLargeError",
         "UsageError",
+        "WorkersLostError",
     ),
     "face": ("Study",),
     "modelfile": ("read_dispute",),
+    "robustness.answer": ("RobustnessAnswer", "RobustnessSettings"),
     "stability.answer": ("PathAnswer", "PathSettings", "StabilityAnswer", "StabilitySettings"),
     "stability.replay": ("replay",),
     "stability.trust_answer": ("TrustAnswer", "TrustSettings"),

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .dynamics.answer import DynamicsAnswer, DynamicsSettings
 from .report import render
+from .robustness.answer import RobustnessAnswer, RobustnessSettings
 from .stability.answer import PathAnswer, PathSettings, StabilityAnswer, StabilitySettings
 from .stability.trust_answer import TrustAnswer, TrustSettings
 from .study.ask import ask_bargain, bargain_settings, judged_package
 from .study.description import Description, describe
 from .study.files import write_whole
-from .study.finding import find_dispute
+from .study.finding import dispute_path, find_dispute
 from .study.plan import WORLDS, answers_for_page, page_settings
 from .study.playing import ask_dynamics
 from .study.settings import checked_settings
@@ -43,6 +44,11 @@ class Study:
     seed
         Seed of the worlds of every question; same seed, same answers.
 
+    Attributes
+    ----------
+    model
+        The file of the dispute; None where a dispute was handed over.
+
     Raises
     ------
     UsageError
@@ -60,10 +66,13 @@ class Study:
 
     dispute: Dispute
     seed: int = 0
+    model: Path | None = field(default=None, compare=False)
 
     def __init__(self, dispute: Dispute | str | os.PathLike[str], seed: int = 0) -> None:
+        is_named = isinstance(dispute, (str, os.PathLike))
         object.__setattr__(self, "dispute", find_dispute(dispute))
         object.__setattr__(self, "seed", seed)
+        object.__setattr__(self, "model", dispute_path(dispute) if is_named else None)
 
     def bargain(
         self,
@@ -248,6 +257,58 @@ class Study:
         wanted = {"seed": self.seed, **settings, "strategies": tuple(strategies)}
         asked = checked_settings(DynamicsSettings, wanted)
         return ask_dynamics(self.dispute, asked, jobs=jobs, progress=progress)
+
+    def robustness(
+        self,
+        tests: Sequence[str] = (),
+        *,
+        folder: str | os.PathLike[str] | None = None,
+        jobs: int = 1,
+        progress: Progress | None = None,
+        **settings: Any,
+    ) -> RobustnessAnswer:
+        """Return which conclusions survive not knowing the numbers, and what breaks the others.
+
+        Parameters
+        ----------
+        tests
+            Names of tests of the file; all if left out, or ``deal`` where it has none.
+        folder
+            Where to keep the run, so that it can be taken up again and queried; None: nowhere.
+        jobs, progress
+            As in :meth:`bargain`.
+        settings
+            Fields of :class:`RobustnessSettings`: ``worlds``, ``play_worlds``, ``design``,
+            ``packages``, ``strategies``, ``pinned``, ``sobol``, ``boxes``, ``inputs``,
+            ``probe_play``, ``factors``, ``hurwicz``, ``budget_seconds``, ``budget_nodes``.
+
+        Raises
+        ------
+        UsageError
+            A name that the dispute does not have, a pin or a number out of its range, or a folder
+            that holds something else.
+        MissingSectionError
+            The file has nothing that could be asked about.
+        TooLargeError
+            The tables would not fit.
+
+        Examples
+        --------
+        >>> answer = Study("orchard").robustness(worlds=64, sobol=0)
+        >>> round(answer.tests["deal"].domain.share, 1)
+        0.9
+        """
+        from .study.robust.ask import Workers, ask_robustness  # noqa: PLC0415 - engines are slow
+
+        wanted = {"seed": self.seed, **settings, "tests": tuple(tests)}
+        return ask_robustness(
+            self.dispute,
+            checked_settings(RobustnessSettings, wanted),
+            model=None if self.model is None else self.model.read_bytes(),
+            folder=None if folder is None else Path(folder),
+            workers=Workers(jobs=jobs),
+            progress=progress,
+        )
 
     def describe(self) -> Description:
         """Return the dispute at a glance."""

@@ -18,6 +18,8 @@ from .glance_verb import describe
 from .import_verb import import_
 from .path_verb import path
 from .report_verb import report
+from .robustness_verb import robustness
+from .runs_verb import query, runs
 from .stability_verb import stability
 from .trust_verb import trust
 
@@ -80,7 +82,8 @@ def cli() -> None:
 
 
 for verb in (
-    new, check, schema, list_, describe, bargain, stability, path, trust, dynamics, report, import_
+    new, check, schema, list_, describe, bargain, stability, path, trust, dynamics, robustness,
+    report, runs, query, import_,
 ):  # fmt: skip
     cli.add_command(verb)
 

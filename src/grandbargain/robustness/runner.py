@@ -204,12 +204,23 @@ class _Work:
         self.size = 1 if chunk is None else chunk
         self.each = float("inf")
         self.losses: dict[int, int] = {}
+        self.suspects: deque[int] = deque()
 
     @property
     def is_left(self) -> bool:
-        return bool(self.stretches)
+        return bool(self.stretches or self.suspects)
+
+    @property
+    def is_suspecting(self) -> bool:
+        """Whether workers were lost over single worlds: each is asked about with nothing beside.
+
+        Where one worker of a pool is lost, so is all that is under way in the pool.
+        """
+        return bool(self.losses)
 
     def take(self) -> tuple[int, int]:
+        if self.suspects:
+            return self.suspects.popleft(), 1
         first, count = self.stretches.popleft()
         size = min(count, self.size)
         if size < count:
@@ -225,6 +236,7 @@ class _Work:
         They are doubled while they are short, or while a world still becomes much cheaper by it:
         part of the time may be the same for any number of worlds.
         """
+        self.losses.pop(found.first, None)
         if self.fixed is not None or found.count * 2 < self.size:
             return
         each = found.seconds / found.count
@@ -240,12 +252,13 @@ class _Work:
     def lose(self, first: int, count: int) -> None:
         """Take a lost chunk back, in halves, so that a world that kills workers is found."""
         half = (count + 1) // 2
-        if count > 1:
-            self.give_back(first + half, count - half)
-        self.give_back(first, half)
         if self.fixed is None:
             self.size = max(1, min(self.size, half))
-        if count == 1:
-            self.losses[first] = self.losses.get(first, 0) + 1
-            if self.losses[first] >= MOST_LOSSES:
-                raise WorkersLostError(first)
+        if count > 1:
+            self.give_back(first + half, count - half)
+            self.give_back(first, half)
+            return
+        self.suspects.append(first)
+        self.losses[first] = self.losses.get(first, 0) + 1
+        if self.losses[first] >= MOST_LOSSES:
+            raise WorkersLostError(first)

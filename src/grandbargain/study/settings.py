@@ -8,11 +8,19 @@ from typing import Any, TypeVar
 
 from ..dynamics.answer import DynamicsSettings
 from ..errors import UsageError
+from ..robustness.answer import RobustnessSettings
 from ..stability.answer import PathSettings, StabilitySettings
 from ..stability.trust_answer import TrustSettings
 from .ask import nearest
 
-_Settings = TypeVar("_Settings", StabilitySettings, PathSettings, TrustSettings, DynamicsSettings)
+_Settings = TypeVar(
+    "_Settings",
+    StabilitySettings,
+    PathSettings,
+    TrustSettings,
+    DynamicsSettings,
+    RobustnessSettings,
+)
 
 
 def checked_settings(kind: type[_Settings], wanted: Mapping[str, Any]) -> _Settings:

@@ -82,7 +82,7 @@ def _every(dispute: Dispute) -> Iterator[tuple[Interests, str]]:
 
 
 def _of_interests(interests: Interests, actor: str) -> Iterator[Input]:
-    if interests.types:
+    if interests.types and not _is_settled(interests):
         names = tuple(kind.id for kind in interests.types)
         yield Input(interests.types_path, (WHICH,), categories=names, actor=actor)
     for values in interests.values.values():
@@ -97,6 +97,12 @@ def _of_interests(interests: Interests, actor: str) -> Iterator[Input]:
             slots += range(place, place + len(group)) if len(group) > 1 else ()
             place += len(group)
         yield Input(interests.order_path, tuple(slots), issues=issues, actor=actor)
+
+
+def _is_settled(interests: Interests) -> bool:
+    """Return whether the file says for certain which type an actor is."""
+    stated = [kind.chance for kind in interests.types if kind.chance is not None]
+    return any(chance.is_known and chance.mean == 1 for chance in stated)
 
 
 def values_of(structure: Structure, inputs: Sequence[Input], source: Source) -> list[Column]:

@@ -116,7 +116,9 @@ class Drawn:
         return (picked[None, :] == np.arange(len(chances))[:, None]).astype(np.float64)
 
     def kind(self, path: str, chances: np.ndarray) -> np.ndarray:
-        """Return the type drawn."""
+        """Return the type drawn; a certain one takes no draw."""
+        if (chances.max(axis=0) == 1).all():
+            return np.argmax(chances, axis=0)
         return pick(chances, self._which(path))
 
     def _which(self, path: str) -> np.ndarray:

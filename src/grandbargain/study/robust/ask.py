@@ -3,73 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from ...errors import TooLargeError, UsageError
 from ...robustness.answer import RobustnessAnswer, RobustnessSettings
-from ...robustness.design import MOST_CELLS, Design, digest
-from ...robustness.runner import Crew, InProcess, Stage, run_stage
-from ...tables.inputs import column_names, inputs_of, values_of
-from ...tables.sources import source_of
-from ...tables.structure import Structure
-from ...tables.workers import QuietPool
 from ..progress import Interrupted
-from ..provenance import make_provenance, program_version
+from ..provenance import make_provenance
 from ..stopping import heard
 from .asked import Asked, plan_asked
-from .pins import pin
-from .store import FORMAT, Columns, InMemory, Kept, Parts, RunFolder
+from .calling import Call, Workers
+from .summing import Summing
 
 if TYPE_CHECKING:
     from ...dispute import Dispute
     from ..progress import Progress
-    from .summing import Summing
-
-MOST_WORLDS = 10_000_000
-"""Most worlds of a run."""
-
-
-@dataclass(frozen=True)
-class Workers:
-    """Who does the work; the answer does not depend on it.
-
-    Attributes
-    ----------
-    jobs
-        Processes of this computer.
-    executor
-        Makes workers elsewhere, such as on a cluster; None: processes here.
-    count
-        How many there are elsewhere.
-    chunk
-        Worlds per piece of work; None: about a second's worth.
-    """
-
-    jobs: int = 1
-    executor: Callable[[], Executor] | None = None
-    count: int = 1
-    chunk: int | None = None
-
-    def crew(self) -> Crew:
-        """Return those who do the work."""
-        if self.executor is not None:
-            return Crew(self.executor, self.count)
-        return (
-            Crew(lambda: QuietPool(self.jobs), self.jobs) if self.jobs > 1 else Crew(InProcess, 1)
-        )
 
 
 def ask_robustness(
     dispute: Dispute,
     settings: RobustnessSettings,
     *,
-    model: bytes = b"",
+    model: bytes | None = None,
     folder: Path | None = None,
     keep: bool = False,
     workers: Workers | None = None,
@@ -104,321 +59,66 @@ def ask_robustness(
     Interrupted
         The user stopped the work; it carries what the finished worlds say.
     """
-    call = _Call(dispute, settings, workers or Workers(), progress)
+    started = time.perf_counter()
+    call = Call(dispute, settings, workers or Workers(), progress)
     call.open(model, folder, keep)
     try:
-        return call.answer()
+        return _answered(call, started)
     finally:
         call.close()
 
 
-class _Call:
-    """One call of the question, step by step."""
-
-    def __init__(
-        self,
-        dispute: Dispute,
-        settings: RobustnessSettings,
-        workers: Workers,
-        progress: Progress | None,
-    ) -> None:
-        self.started = time.perf_counter()
-        self.written, self.settings = dispute, settings
-        self.workers, self.progress = workers, progress
-        self.dispute = pin(dispute, settings.pinned)
-        self.inputs = inputs_of(self.dispute)
-        self.columns = tuple((item.name, slot) for item in self.inputs for slot in item.slots)
-        self.names = column_names(self.inputs)
-        self._check_size()
-        self.design = Design(settings.design, settings.seed, self.columns, settings.worlds)  # type: ignore[arg-type]
-        self.described = {
-            "dispute": dispute.sha256,
-            "version": program_version(),
-            "pinned": dict(settings.pinned),
-            **self.design.described(),
-            "points": self.design.fingerprint(),
-        }
-        self.sha256 = digest(self.described)
-        self.folder: RunFolder | None = None
-        self.stages: dict[str, dict[str, Any]] = {}
-        self.crew = workers.crew()
-
-    def _check_size(self) -> None:
-        worlds, inputs = self.settings.worlds, len(self.names)
-        if worlds < 1:
-            raise UsageError(f"worlds is {worlds}; it must be 1 or more")
-        if worlds > MOST_WORLDS or worlds * max(inputs, 1) > MOST_CELLS:
-            raise TooLargeError(
-                f"{worlds:,} worlds of {inputs:,} uncertain numbers are {worlds * inputs:,} "
-                f"values, more than the {MOST_CELLS:,} that are looked at together; ask for fewer "
-                "worlds, or hold numbers with --pin"
-            )
-
-    def open(self, model: bytes, folder: Path | None, keep: bool) -> None:
-        """Take up or make the folder of the run."""
-        if folder is None and keep:
-            folder = Path("runs") / self.sha256[:16]
-        if folder is None:
-            return
-        dispute = self.written
-        described = {
-            "format": FORMAT,
-            "dispute": {"title": dispute.title, "sha256": dispute.sha256},
-            "model": f"{dispute.name or 'dispute'}.yaml",
-            "design_sha256": self.sha256,
-            "design": self.described,
-            "versions": _versions(),
-            "stages": {},
-        }
-        self.folder = RunFolder(folder, described, model)
-
-    def close(self) -> None:
-        """Let go of the workers and of the folder."""
-        self.crew.stop()
-        if self.folder is not None:
-            self.folder.close()
-
-    def tell(self, step: str, done: float = 0, total: float = 1) -> None:
-        """Tell the listener what comes next."""
-        if self.progress is not None:
-            self.progress(step, done, total)
-
-    def answer(self) -> RobustnessAnswer:
-        """Run every stage and sum up; hand over what the finished worlds say when interrupted."""
-        from .summing import Summing
-
-        asked = plan_asked(self.dispute, self.settings, self.workers.jobs, self.progress)
-        self.kept: dict[str, Kept] = {}
-        try:
-            for name, stage in self._stages(asked).items():
-                self._run(name, stage, self.worlds_of(name))
-            summing = Summing(self, asked, self._read())
-            found = summing.all()
-            self._finish(summing)
-        except KeyboardInterrupt as stop:
-            heard()
-            part = Summing(self, asked, self._read()).quick()
-            raise Interrupted(self._result(asked, part, interrupted=True)) from stop
-        answer = self._result(asked, found)
-        if self.folder is not None:
-            self.folder.write_answer(answer.to_dict())
-        return answer
-
-    def threads(self) -> int:
-        """Return how many cores a process may use: one where there are several processes."""
-        return 1 if self.workers.executor is not None or self.workers.jobs > 1 else 0
-
-    def _stages(self, asked: Asked) -> dict[str, Stage]:
-        """Return what is asked of every world, by name."""
-        found: dict[str, Stage] = {}
-        if asked.packages is not None:
-            found["packages"] = self.package_stage(asked, asked.codes, self.design)
-        if asked.tested("anew"):
-            found["anew"] = self.anew_stage(asked, self.design)
-        if asked.strategies is not None:
-            found["strategies"] = self.play_stage(
-                asked, tuple(asked.strategies.titles), self.design
-            )
-        return found
-
-    def package_stage(self, asked: Asked, codes: Mapping[str, Any], worlds: Any) -> Stage:
-        """Return packages asked about in some worlds."""
-        from .package_stage import PackageStage, key_of
-
-        return PackageStage(
-            key=key_of(self.written, self.settings.pinned),
-            dispute=asked.dispute,
-            packages=dict(codes),
-            parties=asked.parties,
-            holds=asked.holds,
-            trust=asked.trust,
-            stays=any("stable" in item.test.passes for item in asked.subjects.values()),
-            worlds=worlds,
-            threads=self.threads(),
-        )
-
-    def anew_stage(self, asked: Asked, worlds: Any) -> Stage:
-        """Return bargaining anew in some worlds."""
-        from ...bargain.engine import Budget
-        from .anew_stage import AnewStage
-
-        settings = self.settings
-        return AnewStage(
-            dispute=asked.dispute,
-            parties=asked.parties,
-            hints=tuple(asked.codes.values()),
-            budget=Budget(settings.budget_seconds, settings.budget_nodes),
-            worlds=worlds,
-            threads=self.threads(),
-        )
-
-    def play_stage(self, asked: Asked, strategies: tuple[str, ...], worlds: Any) -> Stage:
-        """Return strategies played in some worlds."""
-        from .play_stage import PlayStage
-
-        return PlayStage(
-            dispute=asked.dispute,
-            packages=asked.ends.packages,
-            closed=frozenset(asked.ends.reasons),
-            strategies=strategies,
-            worlds=worlds,
-            threads=self.threads(),
-        )
-
-    def run_extra(self, name: str, stage: Stage, worlds: int) -> Columns:
-        """Answer a question about other worlds than those of the design."""
-        self._run(name, stage, worlds)
-        return self.kept[name].read(worlds)
-
-    def _run(self, name: str, stage: Stage, worlds: int) -> None:
-        """Answer what is not answered yet."""
-        kept = self._kept(name, stage)
-        self.kept[name] = kept
-        missing = kept.missing(worlds)
-        done = worlds - sum(count for _, count in missing)
-        step = STEPS.get(name.partition(".")[0], name)
-        self.tell(step, done, worlds)
-        for chunk in run_stage(stage, missing, self.crew, chunk=self.workers.chunk):
-            try:
-                kept.add(chunk.first, chunk.count, chunk.columns)
-            except OSError as error:
-                raise _with_remedy(error, done, worlds) from error
-            done += chunk.count
-            self.tell(step, done, worlds)
-
-    def _kept(self, name: str, stage: Stage) -> Kept:
-        if self.folder is None:
-            return InMemory()
-        described = _described(stage)
-        label = f"{name}-{digest(described)[:12]}"
-        self.stages[label] = described
-        self.folder.note(stages={**_stages_of(self.folder), **self.stages})
-        return self.folder.parts(label)
-
-    def worlds_of(self, stage: str) -> int:
-        """Return in how many worlds of the design a question is asked."""
-        worlds, played = self.settings.worlds, self.settings.play_worlds
-        return min(worlds, played) if stage == "strategies" and played is not None else worlds
-
-    def _read(self) -> dict[str, Columns]:
-        """Return the columns of all questions about the design, of the worlds that are there."""
-        found = {
-            name: kept.read(self.worlds_of(name))
-            for name, kept in self.kept.items()
-            if "." not in name
-        }
-        return {name: columns for name, columns in found.items() if len(columns["world"])}
-
-    def input_columns(self, worlds: np.ndarray) -> dict[str, Any]:
-        """Return the columns of the uncertain numbers in some worlds of the design, by name."""
-        structure = Structure(self.dispute)
-        blocks, last = [], int(worlds.max()) + 1
-        for first in range(0, last, 4096):
-            source = source_of(self.dispute, self.design, first, min(4096, last - first))
-            blocks.append(values_of(structure, self.inputs, source))
-        return {
-            column.name: replace(
-                column, values=np.concatenate([block[k].values for block in blocks])[worlds]
-            )
-            for k, column in enumerate(blocks[0])
-        }
-
-    def _finish(self, summing: Summing) -> None:
-        """Write the tables of the run: one file per question, by world."""
-        if self.folder is None:
-            return
-        self.tell("writing the tables of the run")
-        for name, kept in self.kept.items():
-            if isinstance(kept, Parts):
-                worlds = kept.last if "." in name else self.worlds_of(name)
-                self.folder.join_table(name.replace(".", "-"), kept, worlds)
-        self.folder.write_table("inputs", summing.inputs_table())
-        self.folder.write_table("tests", summing.tests_table())
-
-    def _result(
-        self,
-        asked: Asked,
-        found: Mapping[str, Any],
-        *,
-        interrupted: bool = False,
-    ) -> RobustnessAnswer:
-        notes = [*asked.notes, *(self.folder.tell if self.folder else ())]
-        notes += found.get("notes", ())
-        fields = {"worlds": 0, "tests": {}, "packages": None, "strategies": None, "smaa": {}}
-        fields |= {name: value for name, value in found.items() if name != "notes"}
-        return RobustnessAnswer(
-            design={
-                "method": self.settings.design,
-                "seed": self.settings.seed,
-                "numbers": len(self.inputs),
-                "pinned": dict(self.settings.pinned),
-                "correlations": [
-                    {"between": list(item.between), "rank": item.rank}
-                    for item in self.dispute.correlations
-                ],
-            },
-            design_sha256=self.sha256,
-            run=None if self.folder is None else str(self.folder.folder),
-            notes=tuple(dict.fromkeys(notes)),
-            interrupted=interrupted,
-            provenance=make_provenance(
-                self.written, self.settings.to_dict(), time.perf_counter() - self.started
-            ),
-            **fields,
-        )
+def _answered(call: Call, started: float) -> RobustnessAnswer:
+    """Run every stage and sum up; hand over what the finished worlds say when interrupted."""
+    asked = plan_asked(call.dispute, call.settings, call.workers.jobs, call.progress)
+    try:
+        for name, stage in call.stages_of(asked).items():
+            call.run(name, stage, call.worlds_of(name))
+        summing = Summing(call, asked, call.read())
+        found = summing.all()
+        call.join_tables()
+        if call.folder is not None:
+            call.folder.write_table("inputs", summing.inputs_table())
+            call.folder.write_table("tests", summing.tests_table())
+    except KeyboardInterrupt as stop:
+        heard()
+        part = Summing(call, asked, call.read()).quick()
+        raise Interrupted(_result(call, asked, part, started, interrupted=True)) from stop
+    answer = _result(call, asked, found, started)
+    if call.folder is not None:
+        call.folder.write_answer(answer.to_dict())
+    return answer
 
 
-STEPS = {
-    "packages": "packages in every world",
-    "anew": "bargaining anew in every world",
-    "strategies": "playing in every world",
-    "tornado": "moving one number at a time",
-    "sobol": "crossing worlds for Sobol indices",
-}
-"""What a listener is told."""
-
-
-def _with_remedy(error: OSError, done: int, worlds: int) -> OSError:
-    """Return what the system refused, with what is kept and what to do."""
-    reason = (
-        f"{error.strerror}; {done:,} of {worlds:,} worlds are finished and kept: make room, and "
-        "start the same command again"
+def _result(
+    call: Call,
+    asked: Asked,
+    found: Mapping[str, Any],
+    started: float,
+    *,
+    interrupted: bool = False,
+) -> RobustnessAnswer:
+    notes = [*asked.notes, *(call.folder.tell if call.folder else ())]
+    notes += found.get("notes", ())
+    fields = {"worlds": 0, "tests": {}, "packages": None, "strategies": None, "smaa": {}}
+    fields |= {name: value for name, value in found.items() if name != "notes"}
+    return RobustnessAnswer(
+        design={
+            "method": call.settings.design,
+            "seed": call.settings.seed,
+            "numbers": len(call.inputs),
+            "pinned": dict(call.settings.pinned),
+            "correlations": [
+                {"between": list(item.between), "rank": item.rank}
+                for item in call.dispute.correlations
+            ],
+        },
+        design_sha256=call.sha256,
+        run=None if call.folder is None else str(call.folder.folder),
+        notes=tuple(dict.fromkeys(notes)),
+        interrupted=interrupted,
+        provenance=make_provenance(
+            call.written, call.settings.to_dict(), time.perf_counter() - started
+        ),
+        **fields,
     )
-    return OSError(error.errno, reason, error.filename)
-
-
-def _described(stage: Any) -> dict[str, Any]:
-    """Return what makes the answers of a stage what they are, as plain data."""
-    found: dict[str, Any] = {"question": type(stage).__name__}
-    for name, value in vars(stage).items():
-        if name == "worlds":
-            known = value.described() if isinstance(value, Design) else {"worlds": repr(value)}
-            found["worlds"] = digest(known)
-        elif name not in {"dispute", "threads", "key"}:
-            found[name] = _plain(value)
-    return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (frozenset, set)):
-        return sorted(value)
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    return value if isinstance(value, (int, float, str, bool)) or value is None else repr(value)
-
-
-def _stages_of(folder: RunFolder) -> dict[str, Any]:
-    from .store import read_run
-
-    return dict(read_run(folder.folder)["stages"])
-
-
-def _versions() -> dict[str, str]:
-    import platform
-    from importlib.metadata import version
-
-    names = ("grandbargain", "numpy", "scipy", "numba", "duckdb")
-    found = {name: version(name) if name != "grandbargain" else program_version() for name in names}
-    return {**found, "python": platform.python_version()}

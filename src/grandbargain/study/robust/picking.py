@@ -15,8 +15,8 @@ from ...tables.utilities import MICRO, chances_of_types, weigh_issues
 if TYPE_CHECKING:
     from ...robustness.measured import Acceptability
     from ...tables.sources import Source
-    from .ask import _Call
     from .asked import Asked
+    from .calling import Call
     from .judge import Columns
 
 BLOCK = 4_096
@@ -26,7 +26,7 @@ Codes = tuple[int, ...]
 
 
 def pick_packages(
-    call: _Call, asked: Asked, columns: Columns
+    call: Call, asked: Asked, columns: Columns
 ) -> dict[str, tuple[Acceptability, ...]]:
     """Return by actor how acceptable every package is to it over the finished worlds."""
     structure, dispute = Structure(asked.dispute), asked.dispute

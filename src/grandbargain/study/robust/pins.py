@@ -75,7 +75,7 @@ def _replaced(found: Any, values: Mapping[str, float | str]) -> Any:
     """Return a part of a dispute with the pins put in."""
     if isinstance(found, Number):
         value = values.get(found.path)
-        if value is None:
+        if value is None or found.is_known:  # the chance of a type that is held is known by now
             return found
         return dataclasses.replace(found, distribution=Known(float(value)))
     if isinstance(found, IssueValues) and found.path in values:

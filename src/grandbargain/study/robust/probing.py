@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from ...robustness.boxes import Discovery
     from ...robustness.runner import Stage
     from ...robustness.sensitive import Bar, Tornado
-    from ...tables.inputs import Input
+    from ...tables.inputs import Column, Input
+    from .asked import Asked
+    from .calling import Call
     from .judge import Columns, Subject, Verdicts
-    from .summing import Summing
 
 LOW, HIGH = 0.05, 0.95
 """Where a number is put when it is moved: at these quantiles."""
@@ -34,9 +35,11 @@ OTHERS = "everything else"
 
 @dataclass
 class Probe:
-    """A test, its worlds, and the boxes found for it."""
+    """A test, its worlds with their uncertain numbers, and the boxes found for it."""
 
-    summing: Summing
+    call: Call
+    asked: Asked
+    inputs: Mapping[str, Column]
     name: str
     subject: Subject
     verdicts: Verdicts
@@ -45,7 +48,7 @@ class Probe:
 
     def add_to(self, tested: Tested, rows: int) -> Tested:
         """Return the test with boxes, tornado and indices."""
-        call = self.summing.call
+        call = self.call
         found = replace(tested, failures=self.failures, conditions=self.conditions)
         chosen = self._associated(call.settings.inputs)
         settings = call.settings
@@ -64,14 +67,14 @@ class Probe:
 
     def _associated(self, most: int) -> list[Input]:
         """Return the inputs that go most with the score, and those that boxes name."""
-        columns = self.summing.inputs(self.subject.stage)
+        columns = self.inputs
         score = _ranks(self.verdicts.score) if self.verdicts.score.size else self.verdicts.score
         strength = {name: _strength(column, score) for name, column in columns.items()}
         named = set(self._boxed())
         order = sorted(columns, key=lambda name: (name not in named, -strength[name]))
         owner = {
             column: item
-            for item in self.summing.call.inputs
+            for item in self.call.inputs
             for column in ([f"{item.name}.{issue}" for issue in item.issues] or [item.name])
         }
         found: dict[str, Input] = {}
@@ -83,14 +86,14 @@ class Probe:
         return list(found.values())
 
     def _stage(self, worlds: object) -> Stage:
-        call, asked, subject = self.summing.call, self.summing.asked, self.subject
+        call, asked, subject = self.call, self.asked, self.subject
         if subject.stage == "packages":
             codes = {name: asked.codes[name] for name in subject.alternatives}
             return call.package_stage(asked, codes, worlds)
         return call.play_stage(asked, subject.alternatives, worlds)
 
     def _ask(self, kind: str, worlds: object, count: int) -> Columns:
-        return self.summing.call.run_extra(f"{kind}.{self.name}", self._stage(worlds), count)
+        return self.call.run_other(f"{kind}.{self.name}", self._stage(worlds), count)
 
     def _tornado(self, chosen: list[Input]) -> Tornado:
         """Move each input from the central world to its low and its high end, or through its ways.
@@ -124,7 +127,7 @@ class Probe:
 
     def _sobol(self, tested: Tested, bars: Tornado, rows: int) -> Tested:
         """Return the test with Sobol indices of what matters most, all else together."""
-        call = self.summing.call
+        call = self.call
         factors = self._factors(bars)
         worlds = Crossed(
             call.design.method, call.design.seed, call.columns, rows, tuple(factors.values())
@@ -147,7 +150,7 @@ class Probe:
 
         Numbers that go together in the file are one factor.
         """
-        call = self.summing.call
+        call = self.call
         orders = {
             f"{item.name}.{issue}": item.name for item in call.inputs for issue in item.issues
         }

@@ -20,14 +20,14 @@ from .store import Columns
 if TYPE_CHECKING:
     from ...robustness.boxes import Discovery
     from ...tables.inputs import Column
-    from .ask import _Call
     from .asked import Asked
+    from .calling import Call
 
 
 class Summing:
     """Finished worlds, and what is asked about them."""
 
-    def __init__(self, call: _Call, asked: Asked, tables: Mapping[str, Columns]) -> None:
+    def __init__(self, call: Call, asked: Asked, tables: Mapping[str, Columns]) -> None:
         self.call, self.asked, self.tables = call, asked, tables
         self.notes: list[str] = []
         self.subjects = {
@@ -66,7 +66,16 @@ class Summing:
             tests[name] = self._basic(name, subject, comparisons)
             if len(self.tables[subject.stage]["world"]) > 1:
                 failures, conditions = self._boxes(name, subject)
-                probe = Probe(self, name, subject, self.verdicts[name], failures, conditions)
+                probe = Probe(
+                    call=self.call,
+                    asked=self.asked,
+                    inputs=self.inputs(subject.stage),
+                    name=name,
+                    subject=subject,
+                    verdicts=self.verdicts[name],
+                    failures=failures,
+                    conditions=conditions,
+                )
                 tests[name] = probe.add_to(tests[name], self._rows(subject))
         return {
             "worlds": self.worlds,
