@@ -1,0 +1,181 @@
+"""The two or three assumptions on which the tests hang, across all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .breaking import Data, asked_tests, clause, crosses, interval, scored
+from .formats import listing, percent, plural, small_count
+from .names import Names
+from .numbers_named import OTHERS, NumberNames
+from .parts import Cell, Table
+
+MOST = 3
+"""Assumptions named."""
+
+LEAST_INDEX = 0.1
+"""Total index below which a number is not named as one on which a test hangs."""
+
+LEAST_SWING = 0.1
+"""Swing below which it is not, as a share of the spread of the score over the worlds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What shows that a test hangs on a number.
+
+    ``turns`` tells whether it decides between pass and fail; ``strength`` compares signs of a kind.
+    """
+
+    path: str
+    test: str
+    text: str
+    strength: float
+    turns: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """One assumption: its path, and by test what shows that the test hangs on it."""
+
+    path: str
+    shown: tuple[tuple[str, str], ...]
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests that hang on it."""
+        return tuple(dict.fromkeys(name for name, _ in self.shown))
+
+
+def hung_on(data: Data, named: NumberNames, most: int = MOST) -> tuple[Hung, ...]:
+    """Return the assumptions on which the tests hang most.
+
+    First come those that limits name, those of more tests first; then those with the largest total
+    index that can be told from 0; then those that, moved alone, move a score most.
+    """
+    found: dict[str, list[Sign]] = {}
+    for stage in (_by_limits, _by_indices, _by_swings):
+        signs: dict[str, list[Sign]] = {}
+        for sign in stage(data, named):
+            signs.setdefault(sign.path, []).append(sign)
+        explained = {sign.test for told in found.values() for sign in told}
+        for path in sorted(signs, key=lambda path: _order(signs[path])):
+            told = signs[path]
+            says_more = any(sign.turns or sign.test not in explained for sign in told)
+            if path in found:
+                found[path] += told
+            elif (
+                says_more
+                and len(found) < most
+                and not any(_is_same(path, other) for other in found)
+            ):
+                found[path] = told
+    return tuple(
+        Hung(path, tuple((sign.test, sign.text) for sign in told)) for path, told in found.items()
+    )
+
+
+def _order(signs: Sequence[Sign]) -> tuple[float, ...]:
+    """Return the place of a number among others: those of more tests first, then the strongest."""
+    return (
+        -len({sign.test for sign in signs if sign.turns}),
+        -len({sign.test for sign in signs}),
+        -max(sign.strength for sign in signs),
+    )
+
+
+def _is_same(path: str, other: str) -> bool:
+    """Return whether one path is the type of an actor and the other the chance of it."""
+    short, long = sorted((path, other), key=len)
+    return short.endswith(".types") and long.startswith(f"{short}.") and long.endswith(".chance")
+
+
+def _by_limits(data: Data, named: NumberNames) -> Iterator[Sign]:
+    for name, test in asked_tests(data).items():
+        conditions = test["conditions"] or {"boxes": ()}
+        for fails, boxes in ((True, test["boxes"]), (False, conditions["boxes"])):
+            for box in boxes[:1]:
+                for limit in box["limits"]:
+                    does = "fails" if fails else "passes"
+                    text = (
+                        f"{does} in {percent(box['density'])} of worlds where "
+                        f"{clause(limit, named)}"
+                    )
+                    if len(box["limits"]) > 1:
+                        text += f" and {plural(len(box['limits']) - 1, 'other limit')} hold"
+                    worth = box["coverage"] * box["density"]
+                    yield Sign(limit["number"], name, text, worth, turns=True)
+
+
+def _by_indices(data: Data, _: NumberNames) -> Iterator[Sign]:
+    for name, test in asked_tests(data).items():
+        for path, index in (test["sobol"] or {}).items():
+            if path == OTHERS or not index["distinguishable"]["total"]:
+                continue
+            if index["total"] >= LEAST_INDEX:
+                ends = interval(*(min(1.0, max(0.0, end)) for end in index["total_interval"]))
+                text = f"total Sobol index {percent(index['total'])} (95 % interval {ends})"
+                yield Sign(path, name, text, index["total"], turns=True)
+
+
+def _by_swings(data: Data, named: NumberNames) -> Iterator[Sign]:
+    for name, test in asked_tests(data).items():
+        found, score = test["tornado"], test["score"]
+        if found is None or score is None:
+            continue
+        wide, unit = score["q95"] - score["q05"], test["score_unit"]
+        for path, bar in found["numbers"].items():
+            share = bar["swing"] / wide if wide > 0 else 0.0
+            if share < LEAST_SWING:
+                continue
+            turns = crosses(bar, found["centre"])
+            text = (
+                f"moved alone, takes the score from {scored(bar['low'], unit)} to "
+                f"{scored(bar['high'], unit)}" + (", over the edge at 0" if turns else "")
+            )
+            yield Sign(path, name, text, share, turns)
+
+
+def hanging(data: Data, named: NumberNames) -> str:
+    """Say in one sentence on which assumptions the tests hang; empty where none stands out."""
+    found = hung_on(data, named)
+    if not found:
+        return ""
+    told = [named.told(item.path) for item in found]
+    if len(found) == 1:
+        return f"What is tested hangs above all on one assumption: {told[0]}."
+    return (
+        f"What is tested hangs above all on {small_count(len(found))} assumptions: {listing(told)}."
+    )
+
+
+def hanging_table(data: Data, names: Names, named: NumberNames) -> Table | None:
+    """Return the assumptions on which the tests hang, with what shows it."""
+    found = hung_on(data, named)
+    if not found:
+        return None
+    rows = [
+        (
+            Cell(named.headed(item.path)),
+            Cell(f"{named.ends(item.path)} {named.unit(item.path)}".strip() or "–"),
+            Cell(
+                "",
+                "prose",
+                items=tuple((f"{_short(data, name)}: {text}", False) for name, text in item.shown),
+            ),
+        )
+        for item in found
+    ]
+    return Table(
+        "The assumptions on which most hangs, and what shows it",
+        (Cell("Assumption"), Cell("Its range in the file"), Cell("What shows it, test by test")),
+        tuple(rows),
+        note="Named are first the numbers in the limits within which tests fail or pass, those of "
+        "more tests first; then those with the largest total Sobol index that can be told from 0; "
+        "then those that, moved alone, move a score most.",
+    )
+
+
+def _short(data: Data, name: str) -> str:
+    return data["tests"][name]["title"] or name
