@@ -39,6 +39,7 @@ Examples:
   grandbargain report korea
   grandbargain report korea -o page.html --bundle korea-run
   grandbargain report --from korea-run
+  grandbargain report korea --run runs/korea
 """
 
 
@@ -87,6 +88,13 @@ Examples:
     metavar="FOLDER",
     help="Write the page of a bundle made before, here or elsewhere.",
 )
+@click.option(
+    "--run",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Take what would break it from this run of grandbargain robustness.  "
+    "[default: as far as that takes seconds]",
+)
 @budgeted
 @seed_option
 @jobs_option
@@ -106,7 +114,7 @@ def report(
 
     output = Output(quiet=quiet)
     if source is not None:
-        if dispute is not None or bundle is not None:
+        if dispute is not None or bundle is not None or asked["run"] is not None:
             raise UsageError("--from takes dispute and answers from the bundle; leave out the rest")
         from ..study.bundle import read_bundle
 
@@ -137,6 +145,8 @@ def _ask_and_publish(
     text = model.read_bytes()
     found = find_dispute(name)
     _refuse_early(path or default_page(found), bundle)
+    run = asked.pop("run")
+    answered = None if run is None else _run_of(run, found)
     outlines, jobs = _pairs(found, asked.pop("outlines")), asked.pop("jobs")
     package, judge = judged_package(asked.pop("package"))
     asked["floors"] = read_floors(found, asked["floors"])
@@ -146,7 +156,13 @@ def _ask_and_publish(
     with output.progress("asking") as progress:
         try:
             answers, missing = answers_for_page(
-                found, settings, outlines=outlines, judge=judge, jobs=jobs, progress=progress
+                found,
+                settings,
+                outlines=outlines,
+                judge=judge,
+                run=answered,
+                jobs=jobs,
+                progress=progress,
             )
         except Interrupted as stop:
             answers, missing, stopped = {"bargain": stop.answer}, (), True
@@ -160,6 +176,12 @@ def _ask_and_publish(
     if stopped:
         output.note("Interrupted: the page shows what was finished.")
     _publish(ctx, found, answers, path, stopped=stopped)
+
+
+def _run_of(folder: Path, dispute: Dispute) -> Told:
+    from ..study.robust.runs import read_answer
+
+    return read_answer(folder, dispute)
 
 
 def _publish(

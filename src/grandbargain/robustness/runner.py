@@ -29,7 +29,7 @@ GROWTH = 4
 """How many times larger than the last one a chunk may be."""
 
 MOST_LOSSES = 3
-"""How often the workers may be lost over the same chunk of one world."""
+"""How often the workers may be lost over one world that is asked about alone."""
 
 
 class Stage(Protocol):
@@ -176,7 +176,7 @@ def _hand_out(
 ) -> list[ChunkTask]:
     """Hand out chunks until there are enough; return those that nobody took any more."""
     most = 2 * crew.count if crew.count > 1 else 1
-    while work.is_left and len(under_way) < most:
+    while work.is_left and len(under_way) < (1 if work.is_suspecting else most):
         task = ChunkTask(stage, *work.take())
         try:
             under_way[crew.submit(task)] = task
@@ -259,6 +259,6 @@ class _Work:
             self.give_back(first, half)
             return
         self.suspects.append(first)
-        self.losses[first] = self.losses.get(first, 0) + 1
+        self.losses[first] = self.losses.get(first, -1) + 1  # the first may be for another's sake
         if self.losses[first] >= MOST_LOSSES:
             raise WorkersLostError(first)

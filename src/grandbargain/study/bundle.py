@@ -88,6 +88,17 @@ READABLE = {
         "warnings",
         "settings",
     ),
+    "robustness": (
+        "worlds",
+        "tests",
+        "packages",
+        "strategies",
+        "smaa",
+        "design",
+        "notes",
+        "interrupted",
+        "settings",
+    ),
     "path": ("found", "steps", "worst", "kinds", "status_quo", "package", "settings"),
 }
 """Keys without which a kept answer cannot be shown."""
@@ -193,13 +204,28 @@ def _answer(folder: Path, question: str, data: bytes | None) -> Told:
 
     if data is None or question not in {"bargain", *READABLE}:
         raise UsageError(f"the bundle {folder} has no answer that can be read for {question!r}")
+    path = folder / f"{question}.json"
+    if question != "bargain":
+        return kept_answer(question, data, path)
+    try:
+        return bargain_answer(json.loads(data))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"{path} is not an answer: {error!r}") from error
+
+
+def kept_answer(question: str, data: bytes, path: Path) -> Kept:
+    """Return an answer from its JSON text, if it has what is needed to show it.
+
+    Raises
+    ------
+    UsageError
+        The text is no answer to the question; ``path`` is named.
+    """
     try:
         read = json.loads(data)
-        if question == "bargain":
-            return bargain_answer(read)
         missing = [key for key in READABLE[question] if key not in read]
         if missing:
             raise KeyError(*missing)
-        return Kept(read)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UsageError(f"{folder / question}.json is not an answer: {error!r}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"{path} is not an answer: {error!r}") from error
+    return Kept(read)

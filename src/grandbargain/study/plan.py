@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..bargain.result import BargainAnswer
     from ..dispute import Dispute
+    from .play_worlds import PlayedWorld
     from .progress import Progress, Told
 
 WORLDS = 1000
@@ -83,13 +84,14 @@ def answers_for_page(
     *,
     outlines: Sequence[tuple[str, str]] = (),
     judge: str = "",
+    run: Told | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> tuple[dict[str, Told], tuple[str, ...]]:
     """Return the answers to all questions that the file allows, and what it lacks for the others.
 
     Answers are by question; a question whose part of the file is missing is left out, and what to
-    add for it is told in a sentence.
+    add for it is told in a sentence. ``run`` is an answer about robustness that is there already.
     """
     known = for_bargain(dispute, settings, jobs, progress)
     try:
@@ -97,13 +99,18 @@ def answers_for_page(
             known, settings, outlines=outlines, judge=judge, jobs=jobs, progress=progress
         )
     except MissingSectionError as missing:
-        return _without_points(dispute, settings, judge, jobs, progress), (str(missing),)
+        return _without_points(dispute, settings, judge, run, jobs, progress), (str(missing),)
     answers: dict[str, Told] = {"bargain": answer}
     missing_parts: tuple[str, ...] = ()
     try:
         answers |= moves_for_page(known, answer, settings, progress=progress)
-        played, missing_parts = play_for_page(dispute, settings, jobs, progress)
+        worlds: list[PlayedWorld] = []
+        played, missing_parts = play_for_page(dispute, settings, jobs, progress, worlds)
         answers |= played
+        if run is not None:
+            answers["robustness"] = run
+        elif _is_plain(settings):
+            answers["robustness"] = robust_for_page(dispute, settings, worlds, jobs, progress)
     except KeyboardInterrupt as stop:
         heard()
         raise Interrupted(answer) from stop
@@ -114,18 +121,31 @@ def _without_points(
     dispute: Dispute,
     settings: BargainSettings,
     judge: str,
+    run: Told | None,
     jobs: int,
     progress: Progress | None,
 ) -> dict[str, Told]:
     """Return what a page can say where bargaining cannot be asked."""
-    played, _ = play_for_page(dispute, settings, jobs, progress)
-    return {**_moves_of_orders(dispute, settings, judge, progress), **played}
+    worlds: list[PlayedWorld] = []
+    found, _ = play_for_page(dispute, settings, jobs, progress, worlds)
+    if run is not None:
+        found["robustness"] = run
+    elif worlds:
+        found["robustness"] = robust_for_page(dispute, settings, worlds, jobs, progress)
+    return {**_moves_of_orders(dispute, settings, judge, progress), **found}
 
 
 def play_for_page(
-    dispute: Dispute, settings: BargainSettings, jobs: int, progress: Progress | None
+    dispute: Dispute,
+    settings: BargainSettings,
+    jobs: int,
+    progress: Progress | None,
+    worlds: list[PlayedWorld],
 ) -> tuple[dict[str, Told], tuple[str, ...]]:
-    """Return what decades of play do, or what the file lacks for it; nothing without play."""
+    """Return what decades of play do, or what the file lacks for it; nothing without play.
+
+    ``worlds`` takes the worlds that were played.
+    """
     if dispute.dynamics is None:
         return {}, ()
     from ..dynamics.answer import DynamicsSettings
@@ -133,9 +153,51 @@ def play_for_page(
 
     asked = DynamicsSettings(worlds=min(PLAY_WORLDS, settings.worlds), seed=settings.seed)
     try:
-        return {"dynamics": ask_dynamics(dispute, asked, jobs=jobs, progress=progress)}, ()
+        answer = ask_dynamics(dispute, asked, jobs=jobs, progress=progress, played=worlds)
+        return {"dynamics": answer}, ()
     except (MissingSectionError, TooLargeError) as missing:
         return {}, (str(missing),)
+
+
+def _is_plain(settings: BargainSettings) -> bool:
+    """Return whether a page is about the file as it is: robustness knows no other tables."""
+    return settings.no_deal == "file" and not settings.parties and not settings.floors
+
+
+def robust_for_page(
+    dispute: Dispute,
+    settings: BargainSettings,
+    worlds: list[PlayedWorld],
+    jobs: int,
+    progress: Progress | None,
+) -> Told:
+    """Return what would break it, as far as that takes seconds.
+
+    The worlds are those of the other sections, strategies are those of ``worlds``, and no number is
+    moved for tests of strategies; tests that seek a package anew in every world are left to the
+    question itself, unless that is asked for.
+    """
+    from ..robustness.answer import RobustnessSettings
+    from .robust.ask import ask_robustness
+    from .robust.calling import Workers
+    from .robust.play_stage import as_columns
+
+    left = [name for name, test in dispute.tests.items() if test.resolve and not settings.resolve]
+    tests = tuple(name for name in dispute.tests if name not in left) if left else ()
+    play = dispute.dynamics
+    names = ["default", *(item.id for item in play.strategies)] if play is not None else []
+    asked = RobustnessSettings(
+        worlds=max(settings.worlds, len(worlds), 1),
+        play_worlds=len(worlds),
+        seed=settings.seed,
+        design="random",
+        tests=tests,
+        probe_play=False,
+    )
+    known = {"strategies": as_columns(dispute, names, worlds)} if worlds else {}
+    return ask_robustness(
+        dispute, asked, workers=Workers(jobs=jobs), progress=progress, known=known
+    )
 
 
 def _moves_of_orders(

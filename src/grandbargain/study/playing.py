@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..dynamics.result import Played
     from ..dynamics.solve import Game
     from .play_ground import PlayGround
+    from .play_worlds import PlayedWorld
     from .progress import Progress
 
 
@@ -33,6 +34,7 @@ def ask_dynamics(
     *,
     jobs: int = 1,
     progress: Progress | None = None,
+    played: list[PlayedWorld] | None = None,
 ) -> DynamicsAnswer:
     """Answer what decades of play do under every strategy.
 
@@ -44,6 +46,8 @@ def ask_dynamics(
         Cores for work over worlds; the answer does not depend on it.
     progress
         Called as ``progress(step, done, total)``.
+    played
+        A list that takes the worlds that were played, for who has further use for them.
 
     Raises
     ------
@@ -59,7 +63,12 @@ def ask_dynamics(
     Interrupted
         The user stopped the work; it carries what was finished.
     """
-    return _Call(dispute, settings, jobs, progress).answer()
+    call = _Call(dispute, settings, jobs, progress)
+    try:
+        return call.answer()
+    finally:
+        if played is not None:
+            played += call.played
 
 
 def changed_play(dispute: Dispute, settings: DynamicsSettings) -> Dispute:
@@ -136,6 +145,7 @@ class _Call:
         self.strategies = self._strategies()
         self.fields: dict[str, Any] = {}
         self.notes: list[str] = []
+        self.played: list[PlayedWorld] = []
 
     def tell(self, step: str, done: float = 0, total: float = 1) -> None:
         """Tell the listener what comes next."""
@@ -368,6 +378,7 @@ class _Call:
         found, stopped = play_worlds(
             task, settings.worlds, self.jobs, self.progress, "playing in every world"
         )
+        self.played = found
         if found:
             self.fields |= spread_over_worlds(
                 self.play, self.game.grid, task.strategies, found, self.fields

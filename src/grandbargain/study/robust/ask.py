@@ -13,6 +13,7 @@ from ..provenance import make_provenance
 from ..stopping import heard
 from .asked import Asked, plan_asked
 from .calling import Call, Workers
+from .store import Columns
 from .summing import Summing
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def ask_robustness(
     keep: bool = False,
     workers: Workers | None = None,
     progress: Progress | None = None,
+    known: Mapping[str, Columns] | None = None,
 ) -> RobustnessAnswer:
     """Answer which conclusions survive not knowing the numbers, and what breaks the others.
 
@@ -45,6 +47,8 @@ def ask_robustness(
         Who does the work.
     progress
         Called as ``progress(step, done, total)``.
+    known
+        What is known already of the first worlds of the design, by question.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def ask_robustness(
         The user stopped the work; it carries what the finished worlds say.
     """
     started = time.perf_counter()
-    call = Call(dispute, settings, workers or Workers(), progress)
+    call = Call(dispute, settings, workers or Workers(), progress, known)
     call.open(model, folder, keep)
     try:
         return _answered(call, started)

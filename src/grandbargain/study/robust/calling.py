@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -72,8 +71,8 @@ class Call:
         settings: RobustnessSettings,
         workers: Workers,
         progress: Progress | None,
+        known: Mapping[str, Columns] | None = None,
     ) -> None:
-        self.started = time.perf_counter()
         self.written, self.settings = dispute, settings
         self.workers, self.progress = workers, progress
         self.dispute = pin(dispute, settings.pinned)
@@ -94,6 +93,7 @@ class Call:
         self.stages: dict[str, dict[str, Any]] = {}
         self.crew = workers.crew()
         self.kept: dict[str, Kept] = {}
+        self.known = known or {}
 
     def _check_size(self) -> None:
         worlds, inputs = self.settings.worlds, len(self.names)
@@ -226,7 +226,11 @@ class Call:
 
     def _kept(self, name: str, stage: Stage) -> Kept:
         if self.folder is None:
-            return InMemory()
+            kept = InMemory()
+            columns = self.known.get(name)
+            if columns:
+                kept.add(0, len(next(iter(columns.values()))), columns)
+            return kept
         described = _described(stage)
         label = f"{name}-{digest(described)[:12]}"
         self.stages[label] = described

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..no_deal import plays, with_play
-from ..play_worlds import PlayTask
+from ..play_worlds import PlayedWorld, PlayTask
 from .threads import limit_threads
 
 if TYPE_CHECKING:
@@ -57,24 +57,30 @@ class PlayStage:
         task = PlayTask(
             dispute, self.packages, self.closed, self.strategies, self.worlds, first, count
         )
-        worlds = task.run()
-        play = dispute.dynamics
-        assert play is not None
-        found: dict[str, np.ndarray] = {}
-        stated = [a for a, actor in enumerate(dispute.actors) if actor.discount is not None]
-        ids = [actor.id for actor in dispute.actors]
+        return as_columns(dispute, self.strategies, task.run())
+
+
+def as_columns(
+    dispute: Dispute, strategies: Sequence[str], worlds: Sequence[PlayedWorld]
+) -> dict[str, np.ndarray]:
+    """Return what was played in some worlds as columns (W,); see :meth:`PlayStage.answer`."""
+    play = dispute.dynamics
+    assert play is not None
+    found: dict[str, np.ndarray] = {}
+    stated = [a for a, actor in enumerate(dispute.actors) if actor.discount is not None]
+    ids = [actor.id for actor in dispute.actors]
+    for a in stated:
+        found[f"play.no_deal.{ids[a]}"] = np.array([one.no_deal[a] for one in worlds])
+    for n, strategy in enumerate(strategies):
+        name = f"strategy.{strategy}"
         for a in stated:
-            found[f"play.no_deal.{ids[a]}"] = np.array([one.no_deal[a] for one in worlds])
-        for n, strategy in enumerate(self.strategies):
-            name = f"strategy.{strategy}"
-            for a in stated:
-                found[f"{name}.value.{ids[a]}"] = np.array([one.value[n, a] for one in worlds])
-            found[f"{name}.survival"] = np.array([one.survival[n] for one in worlds])
-            for k, ending in enumerate(play.endings):
-                column = np.array([one.ending[n, k] for one in worlds])
-                found[f"{name}.ending.{ending.id}"] = column
-            for k, stock in enumerate(play.stocks):
-                found[f"{name}.stock.{stock.id}"] = np.array([one.stock[n, k] for one in worlds])
-            if play.rents:
-                found[f"{name}.rent"] = np.array([one.rent[n] for one in worlds])
-        return found
+            found[f"{name}.value.{ids[a]}"] = np.array([one.value[n, a] for one in worlds])
+        found[f"{name}.survival"] = np.array([one.survival[n] for one in worlds])
+        for k, ending in enumerate(play.endings):
+            column = np.array([one.ending[n, k] for one in worlds])
+            found[f"{name}.ending.{ending.id}"] = column
+        for k, stock in enumerate(play.stocks):
+            found[f"{name}.stock.{stock.id}"] = np.array([one.stock[n, k] for one in worlds])
+        if play.rents:
+            found[f"{name}.rent"] = np.array([one.rent[n] for one in worlds])
+    return found

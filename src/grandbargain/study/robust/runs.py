@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import UsageError
+from ..bundle import Kept, kept_answer
 from .parquet import connection, quoted, source
 from .store import part_files, read_run
+
+if TYPE_CHECKING:
+    from ...dispute import Dispute
 
 MOST_ROWS = 1_000_000
 """Most rows that a query may return."""
@@ -73,6 +77,25 @@ def list_runs(folder: Path) -> list[Run]:
         for item in sorted(folder.iterdir())
         if item.is_dir() and (item / "run.json").is_file()
     ]
+
+
+def read_answer(folder: Path, dispute: Dispute) -> Kept:
+    """Return the answer of a finished run about a dispute.
+
+    Raises
+    ------
+    UsageError
+        The folder is no run, the run is not finished, or it is about another file.
+    """
+    run = read_run(folder)
+    if run["dispute"].get("sha256") != dispute.sha256:
+        raise UsageError(
+            f"{folder} is about another state of the file; start `grandbargain robustness` again"
+        )
+    path = folder / "robustness.json"
+    if not path.is_file():
+        raise UsageError(f"{folder} is not finished yet; start its command again first")
+    return kept_answer("robustness", path.read_bytes(), path)
 
 
 def _told(folder: Path) -> Run:

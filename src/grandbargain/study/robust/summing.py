@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .calling import Call
 
 
+_NO_WORLDS = "no world is finished yet in which it could be asked"
+
+
 class Summing:
     """Finished worlds, and what is asked about them."""
 
@@ -88,6 +91,9 @@ class Summing:
     def _in_order(self, tests: Mapping[str, Tested]) -> dict[str, Tested]:
         """Return tests with those that cannot be asked, and why."""
         found = dict(tests)
+        for name, subject in self.asked.subjects.items():
+            if name not in found:
+                found[name] = Tested(subject.test.title, subject.says, (), reason=_NO_WORLDS)
         for name, (test, why) in self.asked.reasons.items():
             found[name] = Tested(test.title, "", (), reason=why)
         return found
