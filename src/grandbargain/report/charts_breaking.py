@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 from markupsafe import Markup
@@ -20,7 +21,7 @@ DEPTHS = ("#9aa7b5", "#7fb0dc", "#3f82c4", "#1f5a9e", "#123a6b")
 LIGHT = "#a9c3de"
 """Colour of the half of a bar that a number's high end makes."""
 
-HALO = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
+HALO: Mapping[str, Any] = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
 """What keeps the lines of the grid away from a text."""
 
 NAME = 96
@@ -176,13 +177,12 @@ def tornado(test: Data, named: NumberNames, name: str) -> Markup:
         .encode(x=x, x2="b:Q", y=y, color=colours()),
         alt.Chart(data([{"a": centre}])).mark_rule(color=INK, strokeWidth=1.4).encode(x=x),
     ]
-    for turns, weight in ((False, "normal"), (True, "bold")):
+    for turns in (False, True):
         shown = alt.Chart(data([row for row in names if row["turns"] is turns]))
-        look = {"align": "left", "baseline": "middle", "fontSize": 12.5, "dy": -9}
+        look: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 12.5, "dy": -9,
+                                "fontWeight": "bold" if turns else "normal"}  # fmt: skip
         layers += [
-            shown.mark_text(**look, fontWeight=weight, **halo).encode(
-                x=alt.value(0), y=y, text="text:N"
-            )
+            shown.mark_text(**look, **halo).encode(x=alt.value(0), y=y, text="text:N")
             for halo in (HALO, {})
         ]
     for side, dx in (("left", -5), ("right", 5)):
