@@ -15,6 +15,9 @@ NAMES = {
     "worlds": "a thousand worlds of the flagship case",
     "stability": "whole graphs of moves: every package stable or not, for four actors",
     "dynamics": "decades of play: values, best responses, sampled histories; Korea",
+    "robustness": "designs, runs and processes, against the EMA Workbench; a thousand worlds",
+    "discovery": "boxes of limits in 100,000 worlds, against the EMA Workbench",
+    "sensitivity": "Sobol indices of 20 numbers with intervals, against SALib",
 }
 
 

@@ -322,6 +322,7 @@ class Study:
         outlines: Sequence[tuple[str, str]] = (),
         resolve: bool = False,
         package: Mapping[str, str] | str | None = None,
+        run: str | os.PathLike[str] | None = None,
         jobs: int = 1,
         progress: Progress | None = None,
         **settings: Any,
@@ -338,6 +339,9 @@ class Study:
             Pairs of actors whose edge of the zone of agreement the page draws.
         resolve
             Whether to seek the Nash package anew in every world.
+        run
+            Folder of a finished run of :meth:`robustness`, whose answer the page takes; if left
+            out, the page asks what would break it as far as that takes seconds.
         package, jobs, progress
             As in :meth:`bargain`.
         settings
@@ -360,8 +364,19 @@ class Study:
             resolve=resolve,
             **{**settings, "package": wanted},
         )
+        answered = None
+        if run is not None:
+            from .study.robust.runs import read_answer  # noqa: PLC0415 - engines are slow
+
+            answered = read_answer(Path(run), self.dispute)
         answers, _ = answers_for_page(
-            self.dispute, asked, outlines=outlines, judge=judge, jobs=jobs, progress=progress
+            self.dispute,
+            asked,
+            outlines=outlines,
+            judge=judge,
+            run=answered,
+            jobs=jobs,
+            progress=progress,
         )
         write_page(target, self.dispute, answers)
         return target
