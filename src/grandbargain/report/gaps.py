@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from ..dispute import Dispute
 from .formats import listing
@@ -37,8 +37,9 @@ ANSWERS = {
 ASKED_APART = (6, 7)
 """Sections about one package: without one there is nothing to ask."""
 
-COMPUTED = ("dynamics",)
-"""Questions that this version answers wherever the file has their section."""
+
+REGRET = 4
+"""The section that shows the regret of strategies."""
 
 PARTLY = {4: ("dynamics", "regret")}
 """Sections that another question fills but for a part: the question, and what is missing."""
@@ -52,7 +53,7 @@ def gaps(dispute: Dispute, version: str, answered: Collection[str]) -> Table:
             *_row(dispute, _later(dispute, number, version), needs, holds),
         )
         for number, title, needs, holds in QUESTIONS
-        if ANSWERS[number] not in answered
+        if number not in answered_sections(answered)
     ]
     if "bargain" not in answered:
         rows.insert(_place_of_five(answered), _bargains(dispute))
@@ -66,7 +67,7 @@ def gaps(dispute: Dispute, version: str, answered: Collection[str]) -> Table:
 def _place_of_five(answered: Collection[str]) -> int:
     """Return before which row that of section 5 comes."""
     before = [number for number, *_ in QUESTIONS if number < 5]
-    return sum(ANSWERS[number] not in answered for number in before)
+    return sum(number not in answered_sections(answered) for number in before)
 
 
 def _bargains(dispute: Dispute) -> tuple[Cell, Cell, Cell]:
@@ -88,9 +89,10 @@ def open_sections(answered: Collection[str]) -> str:
     ('3, 4, 6–9', '3, 4, 8, 9')
     >>> open_sections(["bargain", "dynamics", "stability", "path"])
     '4 (regret), 8, 9'
+    >>> open_sections(["bargain", "dynamics", "stability", "path", "robustness"])
+    '9'
     """
-    wanted = {5: "bargain", **ANSWERS}
-    numbers = sorted(n for n, question in wanted.items() if question not in answered)
+    numbers = sorted({5, *ANSWERS} - answered_sections(answered))
     partly = {
         n: f"{n} ({missing})"
         for n, (question, missing) in PARTLY.items()
@@ -108,11 +110,28 @@ def open_sections(answered: Collection[str]) -> str:
     return ", ".join(told[n] for n in sorted(told))
 
 
+def answered_sections(answered: Collection[str]) -> set[int]:
+    """Return the sections with an answer: regret of options takes options that were compared."""
+    found = {n for n, question in {5: "bargain", **ANSWERS}.items() if question in answered}
+    tested = answered.get("robustness") if isinstance(answered, Mapping) else None
+    if tested is not None and not tested["strategies"]:
+        found.discard(4)
+    return found
+
+
 def _later(dispute: Dispute, number: int, version: str) -> str:
     """Return why a question has no answer here."""
-    if ANSWERS[number] in COMPUTED:
+    name = dispute.name or "FILE"
+    if ANSWERS[number] == "dynamics":
         has = dispute.dynamics is not None
-        return f"This page was made without it; ask grandbargain {ANSWERS[number]}." if has else ""
+        return "This page was made without it; ask grandbargain dynamics." if has else ""
+    if ANSWERS[number] == "robustness":
+        if number == REGRET and dispute.dynamics is None:
+            return ""
+        return (
+            f"This page was made without it; ask grandbargain robustness {name}, then grandbargain "
+            f"report {name} --run FOLDER, with the folder that the first one names."
+        )
     if number in ASKED_APART:
         return (
             "This page answers it for the package judged or the one that the rule Nash finds; for "

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from .breaking import Data, asked_tests, clause, crosses, interval, scored
 from .formats import listing, percent, plural, small_count
-from .names import Names
 from .numbers_named import OTHERS, NumberNames
 from .parts import Cell, Table
 
@@ -150,7 +149,7 @@ def hanging(data: Data, named: NumberNames) -> str:
     )
 
 
-def hanging_table(data: Data, names: Names, named: NumberNames) -> Table | None:
+def hanging_table(data: Data, named: NumberNames) -> Table | None:
     """Return the assumptions on which the tests hang, with what shows it."""
     found = hung_on(data, named)
     if not found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import charts_options, division, doing, options_compared, robust, settling, waiting
+from .compared_page import regret_parts
 from .decades_page import Item, Played, part, told
 from .names import Names
 from .parts import Picture
@@ -17,14 +18,16 @@ SEEN = 0.005
 """Chance of a settlement below which a strategy is not drawn there."""
 
 
-def options_section(names: Names, data: Data) -> Played:
-    """Return section 4 from the plain data of ``dynamics``."""
-    if not data["strategies"]:
-        return Played()
+def options_section(names: Names, data: Data | None, tested: Data | None = None) -> Played:
+    """Return section 4 from the plain data of ``dynamics`` and of ``robustness``."""
+    regret = regret_parts(names, tested)
+    if data is None or not data["strategies"]:
+        return Played(parts=regret)
     return Played(
         texts=tuple(doing.strategies_told(data, names)),
         parts=(
             *part("side-by-side", "Strategies side by side", "Side by side", *_values(names, data)),
+            *regret,
             *part("doing", "What everybody does", "What everybody does", *_doing(names, data)),
             *part("people", "Those without a vote", "Those without a vote", Item(
                 texts=told(options_compared.people(data, names)))),

@@ -16,6 +16,8 @@ from ..dispute import Dispute
 from ..study.description import weigh_evidence, written_numbers
 from .assumptions import assumptions
 from .bargains import Bargains, bargains
+from .breaking_judgements import with_breaking
+from .breaking_page import breaking_section
 from .decades_page import decades_section
 from .draw import unchecked
 from .gaps import gaps, open_sections
@@ -40,9 +42,9 @@ def render(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     dispute
         The dispute that the answers speak of; its titles are escaped.
     answers
-        Plain data by question: ``bargain``, ``stability``, ``path``, ``trust`` and ``dynamics`` are
-        what these verbs print with ``--json``. Questions that are missing are named on the page
-        with what to add to the file.
+        Plain data by question: ``bargain``, ``stability``, ``path``, ``trust``, ``dynamics`` and
+        ``robustness`` are what these verbs print with ``--json``. Questions that are missing are
+        named on the page with what to add to the file.
 
     Returns
     -------
@@ -66,16 +68,22 @@ def _rendered(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
     moves = walks(names, answers, found)
     play = answers.get("dynamics")
     decades = decades_section(names, play) if play is not None else None
-    options = options_section(names, play) if play is not None else None
+    tested = answers.get("robustness")
+    options = options_section(names, play, tested)
+    deals = found.deals if found else ()
+    breaks = breaking_section(names, tested, deals) if tested is not None else None
     first: BottomLine | None = bottom_line(found, counts) if found else None
     if play is not None:
         first = with_play(first, play, names, counts)
-    of_play = tuple(item for part in (decades, options) if part for item in part.pictures)
+    if tested is not None:
+        first = with_breaking(first, tested, names, counts)
+    played = tuple(item for part in (decades, options) if part for item in part.pictures)
+    broken = breaks.pictures if breaks else ()
     return template.render(
         dispute=dispute,
         version=version,
         style=Markup(_style()),
-        pictures=(*of_play, *section.pictures, *moves.pictures),
+        pictures=(*played, *section.pictures, *moves.pictures, *broken),
         margins=MARGINS,
         bottom=first,
         glance=glance(names, counts, answer),
@@ -83,6 +91,7 @@ def _rendered(dispute: Dispute, answers: Mapping[str, dict[str, Any]]) -> str:
         options=options,
         bargains=section,
         walks=moves,
+        breaks=breaks,
         open_sections=open_sections(answers),
         answered=answer is not None,
         gaps=gaps(dispute, version, answers),

@@ -39,7 +39,7 @@ def stated_set(compared: Compared, worlds: int) -> str:
     )
 
 
-def least_regret(compared: Compared) -> list[str]:
+def least_regret(compared: Compared, worlds: int) -> list[str]:
     """Say which alternative each actor would regret least at worst; those alike are told as one."""
     alike: dict[str, list[str]] = {}
     for outcome in _actors(compared):
@@ -48,18 +48,19 @@ def least_regret(compared: Compared) -> list[str]:
         alike.setdefault(best, []).append(outcome)
     texts = []
     for name, outcomes in alike.items():
-        told = listing(_at_worst(compared, outcome, name) for outcome in outcomes)
-        texts.append(f"{_upper(compared.told(name))} has the smallest largest regret for {told}.")
+        told = listing(_at_worst(compared, outcome, name, worlds) for outcome in outcomes)
+        texts.append(f"Regretted least at worst is {compared.told(name)} for {told}.")
     return texts
 
 
-def _at_worst(compared: Compared, outcome: str, name: str) -> str:
+def _at_worst(compared: Compared, outcome: str, name: str, worlds: int) -> str:
     regret = compared.data["regret"][outcome][name]
     lost = points(regret["maximum"])
     unit = "point" if lost == "1" else "points"
+    best = f"{count(round(regret['best_share'] * worlds))} of {count(worlds)} worlds"
     return (
-        f"{compared.names.actor(outcome)} (at most {lost} {unit}; best in "
-        f"{percent(regret['best_share'])} of worlds)"
+        f"{compared.names.actor(outcome)} (at most {lost} {unit}; best in {best}, "
+        f"{percent(regret['best_share'])})"
     )
 
 
