@@ -136,6 +136,9 @@ def _argument_help(item: Any) -> str:
         "name": "the name of the new file",
         "form": "which program wrote the file: `gmcr`",
         "source": "the file to rewrite",
+        "folder": "a folder of runs; `runs` if left out",
+        "run": "the folder of a run",
+        "sql": "the question, in SQL",
     }.get(item.name, "")
 
 
