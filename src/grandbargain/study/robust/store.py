@@ -29,6 +29,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from ...errors import UsageError
+from ...robustness.design import digest
 from ..bundle import as_json
 from ..files import write_folder, write_whole
 from .parquet import copy_query, read_columns, source, write_columns
@@ -169,6 +170,8 @@ class RunFolder:
         """
         self.folder = folder
         self.tell: list[str] = []
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is a file; name a folder")
         if not folder.exists() or not any(folder.iterdir()):
             folder.absolute().parent.mkdir(parents=True, exist_ok=True)
             files = {described["model"]: model, "run.json": as_json(described).encode()}
@@ -237,6 +240,8 @@ def read_run(folder: Path) -> dict[str, Any]:
     for key, shape in wanted.items():
         if not isinstance(found.get(key), shape):
             raise UsageError(f"{path} lacks the entry {key!r}; make the run again")
+    if digest(found["design"]) != found["design_sha256"]:
+        raise UsageError(f"{path} has been changed since it was written; make the run again")
     return found
 
 
