@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..report import (
@@ -17,14 +16,13 @@ from ..report import (
     waiting,
 )
 from ..report.names import Names
-from .layout import bullets, heading, paragraph, table
+from .fitting import show_part
+from .layout import paragraph
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table as RichTable
 
     from ..dispute import Dispute
-    from ..report.parts import Cell, Table
 
 
 def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
@@ -34,10 +32,10 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
     if not data["strategies"]:
         paragraph(console, "The work was stopped before a strategy was played.")
         return
-    _part(console, "Bottom line", play_judgements.bottom_line(data, names))
-    _part(console, "What is played", decades.played(data, names))
-    _part(console, "The strategies", doing.strategies_told(data, names))
-    _part(
+    show_part(console, "Bottom line", play_judgements.bottom_line(data, names))
+    show_part(console, "What is played", decades.played(data, names))
+    show_part(console, "The strategies", doing.strategies_told(data, names))
+    show_part(
         console,
         "What the strategies bring",
         options_compared.favourites(data, names)
@@ -46,160 +44,68 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
         options_compared.values_table(data, names),
         options_compared.odds_table(data, names),
     )
-    _part(
+    show_part(
         console,
         "What everybody does",
         [],
         *(doing.actions_table(data, names, actor) for actor in doing.movers(data)),
     )
     moved = decades.most_moved(data, names)
-    _part(
+    show_part(
         console,
         "The years",
         decades.stocks(data, names, "default"),
         decades_tables.survival_table(data, names),
         *(decades_tables.stock_table(data, names, stock) for stock in moved[:1]),
     )
-    _part(
+    show_part(
         console,
         "Who would leave a strategy",
         options_compared.gains_of_leaving(data, names),
         options_compared.leaving_table(data, names),
     )
-    _part(
+    show_part(
         console,
         "Who pays, and what division costs",
         division.rents(data, names),
         decades_tables.rents_table(data, names),
         division.division_table(data, names),
     )
-    _part(
+    show_part(
         console,
         "Waiting",
         waiting.waiting(data, names),
         *(waiting.waiting_table(data, names, name) for name in data["hopes"] or ()),
     )
-    _part(
+    show_part(
         console,
         "Delay",
         waiting.delay(data, names),
         waiting.delays_table(data, names) if data["delays"] else None,
     )
-    _part(
+    show_part(
         console,
         "Settlement inside play",
         settling.settlement(data, names),
         *(settling.settlement_table(data, names, name) for name in data["settlements"]),
     )
-    _part(
+    show_part(
         console,
         "The worst twentieth of histories",
         [decades.worst(data, names)],
         decades_tables.worst_table(data, names),
     )
-    _part(
+    show_part(
         console,
         "What these findings hang on",
         robust.robust(data, names),
         robust.robust_table(data, names),
     )
-    _part(
+    show_part(
         console,
         "Over worlds",
         options_compared.over_worlds(data, names),
         options_compared.worlds_table(data, names),
     )
-    _part(console, "Play without a last year", options_compared.steady(data, names))
-    _part(console, "Taken for granted", decades.assumptions(data, names))
-
-
-def _part(console: Console, title: str, lines: Sequence[str], *tables: Table | None) -> None:
-    """Print a part with its sentences and tables; nothing where it has neither."""
-    found = [line for line in lines if line]
-    shown = [item for item in tables if item is not None and item.rows]
-    if not found and not shown:
-        return
-    heading(console, title)
-    if found:
-        bullets(console, found)
-    for item in shown:
-        console.print()
-        paragraph(console, item.caption, style="dim")
-        for part in _fitting(item, console.width):
-            console.print(part)
-
-
-NARROWEST = 8
-"""Columns that a word of a table needs at least."""
-
-WIDEST_NAME = 28
-"""Columns that the first column takes at most while others wait for room."""
-
-
-GAP = 2
-"""Columns that rich puts between two columns of a table: its padding, and the line of the box."""
-
-
-def _rows(item: Table) -> tuple[tuple[Cell, ...], ...]:
-    return (*item.rows, *item.foot)
-
-
-def _fitting(item: Table, width: int) -> list[RichTable]:
-    """Return a table in as many parts as the width asks for, each with the first column."""
-    least = [_needed(cells) for cells in zip(item.head, *_rows(item), strict=True)]
-    whole = [_whole(cells) for cells in zip(item.head, *_rows(item), strict=True)]
-    # Rich counts the padding of the last column, though it does not print it.
-    free = width - 1
-    first = max(least[0], min(whole[0], WIDEST_NAME))
-    first = max(NARROWEST, min(first, free - GAP - max(least[1:], default=0)))
-    groups: list[list[int]] = [[]]
-    room = free - first
-    for column in range(1, len(item.head)):
-        if groups[-1] and least[column] + GAP > room:
-            groups.append([])
-            room = free - first
-        groups[-1].append(column)
-        room -= least[column] + GAP
-    return [_drawn(item, group, first, least, whole, free) for group in groups]
-
-
-def _needed(cells: Sequence[Cell]) -> int:
-    """Return the width of a column in which no word is broken."""
-    words = [word for cell in cells for word in f"{cell.text} {cell.sub}".split()]
-    return max([NARROWEST, *(len(word) for word in words)])
-
-
-def _whole(cells: Sequence[Cell]) -> int:
-    """Return the width of a column in which nothing is wrapped; heads always may be."""
-    return max([_needed(cells), *(len(text) for c in cells[1:] for text in (c.text, c.sub))])
-
-
-def _drawn(
-    item: Table,
-    group: Sequence[int],
-    first: int,
-    least: Sequence[int],
-    whole: Sequence[int],
-    free: int,
-) -> RichTable:
-    """Return the first column and a group of others, each with a width of its own."""
-    columns = [0, *group]
-    widths = [first, *(max(1, min(least[column], free - first - GAP)) for column in group)]
-    room = free - sum(widths) - GAP * len(group)
-    for place, column in enumerate(columns):
-        more = max(0, min(room, whole[column] - widths[place]))
-        widths[place] += more
-        room -= more
-    heads = [item.head[column] for column in columns]
-    numbers = [cell.text for cell in heads if "num" in cell.style]
-    rows = table(*(cell.text for cell in heads), numbers=numbers)
-    for column, wide in zip(rows.columns, widths, strict=True):
-        column.width = wide
-    for place, row in enumerate(_rows(item)):
-        last = place == len(item.rows) - 1 and bool(item.foot)
-        rows.add_row(*(_text(row[column]) for column in columns), end_section=last)
-    return rows
-
-
-def _text(cell: Cell) -> str:
-    return f"{cell.text}\n{cell.sub}" if cell.sub else cell.text
+    show_part(console, "Play without a last year", options_compared.steady(data, names))
+    show_part(console, "Taken for granted", decades.assumptions(data, names))

@@ -14,6 +14,9 @@ Data = Mapping[str, Any]
 FEW_WORLDS = 200
 """Worlds below which limits are not to be trusted."""
 
+LEAST_DRAWN = 0.01
+"""Swing, as a share of the longest, below which a bar is not drawn."""
+
 GROUNDLESS = 1e-12
 """Swings and indices below this are arithmetic."""
 
@@ -232,7 +235,9 @@ def drawn_bars(test: Data, most: int = 10) -> list[tuple[str, Data]]:
         return []
     bars = list(test["tornado"]["numbers"].items())
     top = max((bar["swing"] for _, bar in bars), default=0.0)
-    return [(path, bar) for path, bar in bars if bar["swing"] > max(0.002 * top, GROUNDLESS)][:most]
+    return [(path, bar) for path, bar in bars if bar["swing"] > max(LEAST_DRAWN * top, GROUNDLESS)][
+        :most
+    ]
 
 
 def indices_told(test: Data, named: NumberNames) -> list[str]:

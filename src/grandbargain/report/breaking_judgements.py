@@ -7,46 +7,53 @@ from dataclasses import replace
 from ..study.description import Evidence
 from . import breaking, made
 from .breaking import Data
-from .formats import count, percent
+from .decades_page import told
 from .hanging import hanging
 from .judgements import BottomLine, Judgement, rests_on
 from .names import Names
 from .numbers_named import NumberNames
 
 
-def judged(data: Data, names: Names) -> list[str]:
+def judged(data: Data, names: Names) -> tuple[str, ...]:
     """Return the key judgements on what would break it: in how many worlds, and what it hangs on.
 
-    The test that passes least often comes first.
+    The first test of the file is told with the limits within which it fails; of the others those
+    that pass least and most often.
     """
     tests = breaking.asked_tests(data)
     if not tests:
-        return []
+        return ()
     named = NumberNames(names)
-    worst = min(tests, key=lambda name: tests[name]["domain"]["share"])
-    text = (
-        f"{breaking.title(data, worst)} passes in {breaking.passing(tests[worst], data['worlds'])}"
+    main, *others = tests
+    text = f"{breaking.title(data, main)}: {_lower(breaking.passes(tests[main], data['worlds']))}"
+    found = breaking.failing(tests[main], named)[:1] if tests[main]["boxes"] else []
+    return told([" ".join([text, *found]), _others(data, others), hanging(data, named)])
+
+
+def _others(data: Data, others: list[str]) -> str:
+    """Say which of the other tests pass least and most often; empty where there are none."""
+    if not others:
+        return ""
+    tests, worlds = data["tests"], data["worlds"]
+    order = sorted(others, key=lambda name: tests[name]["domain"]["share"])
+    least = (
+        f"{breaking.title(data, order[0])} passes in {breaking.passing(tests[order[0]], worlds)}"
     )
-    others = [test["domain"]["share"] for name, test in tests.items() if name != worst]
-    if others:
-        n = data["worlds"]
-        low, high = (
-            f"{count(round(end * n))} ({percent(end)})" for end in (min(others), max(others))
-        )
-        rest = "the other test passes" if len(others) == 1 else "the other tests pass"
-        span = low if low == high else f"{low} to {high}"
-        text = f"Of all tests {text}, the fewest; {rest} in {span} of them"
-    found = breaking.failing(tests[worst], named) if tests[worst]["boxes"] else []
-    return [f"{text}.", *found[:1], *(told for told in (hanging(data, named),) if told)]
+    if len(order) == 1:
+        return f"{least}."
+    most = f"{breaking.title(data, order[-1])} in {breaking.passing(tests[order[-1]], worlds)}"
+    return f"Of the other tests, {least}, the fewest, and {most}, the most."
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def with_breaking(
     first: BottomLine | None, data: Data, names: Names, tally: Evidence
 ) -> BottomLine | None:
     """Return section 1 with what would break it behind the other judgements."""
-    texts = judged(data, names)
-    stopped = made.stopped(data)
-    texts = [stopped, *texts] if stopped else texts
+    texts = told([made.stopped(data), *judged(data, names)])
     if not texts:
         return first
     caveat = f"Of what would break it: {made.made(data)}"
@@ -56,6 +63,6 @@ def with_breaking(
         return BottomLine(lead, items, (caveat, *rests_on(tally)))
     return replace(
         first,
-        judgements=(*first.judgements, Judgement("What would break it?", tuple(texts))),
+        judgements=(*first.judgements, Judgement("What would break it?", texts)),
         caveats=(*first.caveats, caveat),
     )

@@ -99,7 +99,7 @@ def _curves(test: Data, name: str) -> Item:
     return Item(
         picture=Picture(
             f"breaks-curve-{name}",
-            "How much a box of limits covers, and how pure it is",
+            f"How much a box of limits covers, and how pure it is: {test['title'] or name}",
             reading,
             charts_breaking.curves(test, f"breaks-curve-{name}"),
             breaking_tables.trajectory_table(test["trajectory"], passing),
@@ -114,7 +114,7 @@ def _swings(test: Data, named: NumberNames, name: str) -> Item:
         texts=told(breaking.swings(test, named)),
         picture=Picture(
             f"breaks-swings-{name}",
-            "What one number alone does to the score",
+            f"What one number alone does to the score: {test['title'] or name}",
             charts_breaking.tornado_reading(test),
             charts_breaking.tornado(test, named, f"breaks-swings-{name}"),
             breaking_tables.swings_table(test, named),

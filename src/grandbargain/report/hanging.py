@@ -149,6 +149,14 @@ def hanging(data: Data, named: NumberNames) -> str:
     )
 
 
+def hanging_lines(data: Data, named: NumberNames) -> list[str]:
+    """Return the assumptions on which the tests hang, a line each, with what shows it."""
+    return [
+        f"{named.headed(item.path)}. " + " ".join(_signs(data, item, name) for name in item.tests)
+        for item in hung_on(data, named)
+    ]
+
+
 def hanging_table(data: Data, named: NumberNames) -> Table | None:
     """Return the assumptions on which the tests hang, with what shows it."""
     found = hung_on(data, named)
@@ -161,7 +169,7 @@ def hanging_table(data: Data, named: NumberNames) -> Table | None:
             Cell(
                 "",
                 "prose",
-                items=tuple((f"{_short(data, name)}: {text}", False) for name, text in item.shown),
+                items=tuple((_signs(data, item, name), False) for name in item.tests),
             ),
         )
         for item in found
@@ -172,9 +180,11 @@ def hanging_table(data: Data, named: NumberNames) -> Table | None:
         tuple(rows),
         note="Named are first the numbers in the limits within which tests fail or pass, those of "
         "more tests first; then those with the largest total Sobol index that can be told from 0; "
-        "then those that, moved alone, move a score most.",
+        "then those that, moved alone, move a score most. 0 is the edge of every score.",
     )
 
 
-def _short(data: Data, name: str) -> str:
-    return data["tests"][name]["title"] or name
+def _signs(data: Data, item: Hung, test: str) -> str:
+    """Return what shows that one test hangs on an assumption."""
+    told = "; ".join(text for name, text in item.shown if name == test)
+    return f"{data['tests'][test]['title'] or test}: {told}."

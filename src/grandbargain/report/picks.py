@@ -38,14 +38,16 @@ def picking(data: Data, compared: Compared) -> list[str]:
         else:
             texts.append(_one(data, compared, actor, found))
     for name, actors in alike.items():
-        told = [_sure(compared, picks[actor][name]["rank"][0], actor) for actor in actors]
+        told = [_sure(data, compared, actor, picks[actor][name]["rank"][0]) for actor in actors]
         texts.append(f"{listing(told)} would pick {compared.told(name)}.")
     return texts
 
 
-def _sure(compared: Compared, share: float, actor: str) -> str:
-    title = compared.names.actor(actor)
-    return f"{title} (in all worlds)" if share >= 1 else f"{title} (in {percent(share)} of worlds)"
+def _sure(data: Data, compared: Compared, actor: str, share: float) -> str:
+    title, worlds = compared.names.actor(actor), data["worlds"]
+    if share >= 1:
+        return f"{title} (in all {count(worlds)} worlds)"
+    return f"{title} (in {count(round(share * worlds))} of {count(worlds)}, {percent(share)})"
 
 
 def _one(data: Data, compared: Compared, actor: str, found: Picks) -> str:

@@ -9,6 +9,9 @@ from .options_compared import head_of
 from .parts import Cell, Table
 from .regrets import METRICS, SHARES, STEADINESS, always_first, dominated
 
+HEADS = {"accepted": "Accepted", "holds": "Kept", "stable": "Not left", "trusted": "Trusted"}
+"""What a package can be in a world, as the head of a column."""
+
 FIRST_COLUMN = {True: "Package", False: "Strategy"}
 
 
@@ -173,10 +176,12 @@ def shares_table(compared: Compared, worlds: int) -> Table | None:
         rows.append((Cell(compared.lettered(name)), *cells))
     heads: list[Cell] = []
     for kind in kinds:
-        words = SHARES[kind]
-        heads += [Cell(words[:1].upper() + words[1:], "number"), Cell("95 % interval", "number")]
+        heads += [Cell(HEADS[kind], "number"), Cell("95 % interval", "number")]
+    meanings = "; ".join(f"“{HEADS[kind]}”: {SHARES[kind]}" for kind in kinds)
     return Table(
         f"Packages over {count(worlds)} worlds",
         (_first(compared), *heads),
         tuple(rows),
+        style="slim",
+        note=f"{meanings}.",
     )

@@ -100,7 +100,7 @@ def disagreements(compared: Compared) -> list[str]:
         if always:
             agreed.setdefault(listing(map(compared.told, always)), []).append(outcome)
         else:
-            texts.append(_split(compared, outcome, found))
+            texts.append(_split(compared, outcome, found, first=not texts))
     told = [f"{text} for {compared.names.actors(outcomes)}" for text, outcomes in agreed.items()]
     if told:
         lead = "For all others the ways to rank" if texts else "All ways to rank"
@@ -120,7 +120,7 @@ def always_first(winners: Mapping[str, Sequence[str]]) -> list[str]:
     return [name for name in groups[0] if all(name in group for group in groups)] if groups else []
 
 
-def _split(compared: Compared, outcome: str, found: Data) -> str:
+def _split(compared: Compared, outcome: str, found: Data, *, first: bool) -> str:
     """Say which way puts what first, and which two rankings are least alike."""
     winners = by_winner(found["winners"])
     ways = sum(metric in METRICS for metric in found["winners"])
@@ -131,10 +131,11 @@ def _split(compared: Compared, outcome: str, found: Data) -> str:
     least = lowest_tau(found["tau"])
     if least is not None:
         one, other, tau = least
+        scale = "; 1: the same order, −1: the reverse" if first else ""
         text += (
             f" Least alike are the rankings by {METRICS[one]} and by {METRICS[other]} (Kendall’s "
-            f"tau {tau:.2f}; 1: the same order, −1: the reverse).".replace("tau -", "tau −")
-        )
+            f"tau {tau:.2f}{scale})."
+        ).replace("tau -", "tau −")
     return text
 
 

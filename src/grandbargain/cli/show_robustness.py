@@ -1,0 +1,95 @@
+"""What would break it, in a terminal: tests, what they hang on, packages and strategies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..report import breaking, breaking_tables, made, picks, regret_tables, regrets
+from ..report.alternatives import Compared
+from ..report.breaking_judgements import judged
+from ..report.hanging import hanging_lines
+from ..report.names import Names
+from ..report.numbers_named import NumberNames
+from .fitting import show_part
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..dispute import Dispute
+
+
+def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
+    """Print an answer about what would break it, from its plain data."""
+    names = Names(dispute)
+    named = NumberNames(names)
+    console.print(dispute.title, style="bold")
+    show_part(console, "Bottom line", [made.stopped(data), *judged(data, names)])
+    show_part(console, "Tests", [], breaking_tables.tests_table(data))
+    for name in data["tests"]:
+        _test(console, data, named, name)
+    show_part(console, "What most hangs on", hanging_lines(data, named))
+    _packages(console, names, data)
+    _strategies(console, names, data)
+    show_part(
+        console,
+        "How the worlds were made",
+        made.cautions(data),
+        made.made_table(data, named, dispute.name),
+    )
+
+
+def _test(console: Console, data: dict[str, Any], named: NumberNames, name: str) -> None:
+    """Print one test: what it asks, in how many worlds it passes, and within which limits."""
+    test = data["tests"][name]
+    lines = [breaking.about(test, named)]
+    limits = None
+    if test["domain"] is not None:
+        lines.append(breaking.passes(test, data["worlds"]))
+        lines.append(breaking.margin(test))
+        lines += breaking.failing(test, named)
+        lines += breaking.holding(test, named)
+        lines += breaking.swings(test, named)
+        lines += breaking.indices_told(test, named)
+        limits = breaking_tables.limits_table(test, named)
+    show_part(console, test["title"] or name, lines, limits)
+
+
+def _packages(console: Console, names: Names, data: dict[str, Any]) -> None:
+    """Print packages over all worlds, and who would pick which."""
+    if not data["packages"]:
+        return
+    compared, worlds = Compared(names, data["packages"]), data["worlds"]
+    show_part(
+        console,
+        "Packages over all worlds",
+        regrets.kept(compared, worlds),
+        regret_tables.shares_table(compared, worlds),
+    )
+    _regret(console, compared, worlds, "Regret of packages")
+    show_part(
+        console,
+        "Who would pick which package",
+        picks.picking(data, compared),
+        picks.picks_table(data, compared),
+    )
+
+
+def _strategies(console: Console, names: Names, data: dict[str, Any]) -> None:
+    if data["strategies"]:
+        compared = Compared(names, data["strategies"])
+        _regret(console, compared, data["worlds"], "Regret of strategies")
+
+
+def _regret(console: Console, compared: Compared, worlds: int, title: str) -> None:
+    """Print what every alternative risks, and where ways to rank them do not agree."""
+    show_part(
+        console,
+        title,
+        [
+            regrets.stated_set(compared, worlds),
+            *regrets.least_regret(compared, worlds),
+            *regrets.never_better(compared),
+            *regrets.disagreements(compared),
+        ],
+        regret_tables.regret_table(compared, worlds),
+    )
