@@ -42,30 +42,27 @@ def _test(console: Console, data: dict[str, Any], named: NumberNames, name: str)
     """Print one test: what it asks, in how many worlds it passes, and within which limits."""
     test = data["tests"][name]
     lines = [breaking.about(test, named)]
-    limits = None
     if test["domain"] is not None:
-        lines.append(breaking.passes(test, data["worlds"]))
-        lines.append(breaking.margin(test))
+        lines.append(breaking.passes(test))
         lines += breaking.failing(test, named)
         lines += breaking.holding(test, named)
         lines += breaking.swings(test, named)
         lines += breaking.indices_told(test, named)
-        limits = breaking_tables.limits_table(test, named)
-    show_part(console, test["title"] or name, lines, limits)
+    show_part(console, test["title"] or name, lines)
 
 
 def _packages(console: Console, names: Names, data: dict[str, Any]) -> None:
     """Print packages over all worlds, and who would pick which."""
     if not data["packages"]:
         return
-    compared, worlds = Compared(names, data["packages"]), data["worlds"]
+    compared = Compared(names, data["packages"])
     show_part(
         console,
         "Packages over all worlds",
-        regrets.kept(compared, worlds),
-        regret_tables.shares_table(compared, worlds),
+        regrets.kept(compared),
+        regret_tables.shares_table(compared),
     )
-    _regret(console, compared, worlds, "Regret of packages")
+    _regret(console, compared, "Regret of packages")
     show_part(
         console,
         "Who would pick which package",
@@ -76,20 +73,19 @@ def _packages(console: Console, names: Names, data: dict[str, Any]) -> None:
 
 def _strategies(console: Console, names: Names, data: dict[str, Any]) -> None:
     if data["strategies"]:
-        compared = Compared(names, data["strategies"])
-        _regret(console, compared, data["worlds"], "Regret of strategies")
+        _regret(console, Compared(names, data["strategies"]), "Regret of strategies")
 
 
-def _regret(console: Console, compared: Compared, worlds: int, title: str) -> None:
-    """Print what every alternative risks, and where ways to rank them do not agree."""
+def _regret(console: Console, compared: Compared, title: str) -> None:
+    """Print what every alternative risks, and where ways to rank disagree."""
     show_part(
         console,
         title,
         [
-            regrets.stated_set(compared, worlds),
-            *regrets.least_regret(compared, worlds),
+            regrets.stated_set(compared),
+            *regrets.least_regret(compared),
             *regrets.never_better(compared),
-            *regrets.disagreements(compared),
+            *regrets.disagreeing(compared),
         ],
-        regret_tables.regret_table(compared, worlds),
+        regret_tables.regret_table(compared),
     )

@@ -40,6 +40,11 @@ class Compared:
         return "packages" in self.data and bool(self.data["packages"])
 
     @property
+    def worlds(self) -> int:
+        """In how many worlds they are compared."""
+        return self.data["worlds"]
+
+    @property
     def all(self) -> list[str]:
         """The alternatives, in the order of the answer."""
         return list(self.data["alternatives"])

@@ -38,14 +38,19 @@ def interval(low: float, high: float) -> str:
     return f"{ends[0]} to {ends[1]} %"
 
 
-def passing(test: Data, worlds: int) -> str:
+def passing(test: Data) -> str:
     """Return in how many worlds a test passes, with its interval."""
-    share = test["domain"]
+    share, worlds = test["domain"], worlds_of(test)
     found = f"{count(round(share['share'] * worlds))} of {count(worlds)} worlds"
     return (
         f"{found} ({percent(share['share'])}; 95 % interval "
         f"{interval(share['low'], share['high'])})"
     )
+
+
+def worlds_of(test: Data) -> int:
+    """Return in how many worlds a test was asked."""
+    return round(test["domain"]["worlds"])
 
 
 def title(data: Data, name: str) -> str:
@@ -63,14 +68,14 @@ def about(test: Data, named: NumberNames) -> str:
     return f"It passes in a world where {says}."
 
 
-def passes(test: Data, worlds: int) -> str:
+def passes(test: Data) -> str:
     """Say in how many worlds a test passes."""
     share = test["domain"]["share"]
     if share in {0.0, 1.0}:
         lead = "It passes in all" if share else "It passes in none of"
         ends = interval(test["domain"]["low"], test["domain"]["high"])
-        return f"{lead} {count(worlds)} worlds ({percent(share)}; 95 % interval {ends})."
-    return f"It passes in {passing(test, worlds)}."
+        return f"{lead} {count(worlds_of(test))} worlds ({percent(share)}; 95 % interval {ends})."
+    return f"It passes in {passing(test)}."
 
 
 def margin(test: Data) -> str:
@@ -235,9 +240,8 @@ def drawn_bars(test: Data, most: int = 10) -> list[tuple[str, Data]]:
         return []
     bars = list(test["tornado"]["numbers"].items())
     top = max((bar["swing"] for _, bar in bars), default=0.0)
-    return [(path, bar) for path, bar in bars if bar["swing"] > max(LEAST_DRAWN * top, GROUNDLESS)][
-        :most
-    ]
+    least = max(LEAST_DRAWN * top, GROUNDLESS)
+    return [(path, bar) for path, bar in bars if bar["swing"] > least][:most]
 
 
 def indices_told(test: Data, named: NumberNames) -> list[str]:

@@ -25,7 +25,7 @@ def judged(data: Data, names: Names) -> tuple[str, ...]:
         return ()
     named = NumberNames(names)
     main, *others = tests
-    text = f"{breaking.title(data, main)}: {_lower(breaking.passes(tests[main], data['worlds']))}"
+    text = f"{breaking.title(data, main)}: {_lower(breaking.passes(tests[main]))}"
     found = breaking.failing(tests[main], named)[:1] if tests[main]["boxes"] else []
     return told([" ".join([text, *found]), _others(data, others), hanging(data, named)])
 
@@ -34,14 +34,12 @@ def _others(data: Data, others: list[str]) -> str:
     """Say which of the other tests pass least and most often; empty where there are none."""
     if not others:
         return ""
-    tests, worlds = data["tests"], data["worlds"]
+    tests = data["tests"]
     order = sorted(others, key=lambda name: tests[name]["domain"]["share"])
-    least = (
-        f"{breaking.title(data, order[0])} passes in {breaking.passing(tests[order[0]], worlds)}"
-    )
+    least = f"{breaking.title(data, order[0])} passes in {breaking.passing(tests[order[0]])}"
     if len(order) == 1:
         return f"{least}."
-    most = f"{breaking.title(data, order[-1])} in {breaking.passing(tests[order[-1]], worlds)}"
+    most = f"{breaking.title(data, order[-1])} in {breaking.passing(tests[order[-1]])}"
     return f"Of the other tests, {least}, the fewest, and {most}, the most."
 
 

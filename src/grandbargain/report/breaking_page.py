@@ -60,7 +60,7 @@ def _test(data: Data, named: NumberNames, name: str) -> tuple[Part, ...]:
     place = f"breaks-test-{name}"
     if test["domain"] is None:
         return part(place, heading, heading, Item(texts=(breaking.about(test, named),)))
-    score = told([breaking.passes(test, data["worlds"]), breaking.margin(test)])
+    score = told([breaking.passes(test), breaking.margin(test)])
     return part(
         place,
         heading,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .breaking import Data, bounds, drawn_bars, interval, scored
+from .breaking import Data, bounds, drawn_bars, interval, scored, worlds_of
 from .formats import count, percent, plural
 from .numbers_named import OTHERS, NumberNames
 from .parts import Cell, Table
@@ -18,37 +18,25 @@ LEAST_ROWS = 2
 
 def tests_table(data: Data) -> Table | None:
     """Return in how many worlds every test passes."""
-    worlds = data["worlds"]
-    rows = []
-    for name, test in data["tests"].items():
-        share = test["domain"]
-        if share is None:
-            cells = (Cell("not asked", "number none"), Cell("–", "number"), Cell("–", "number"))
-        else:
-            cells = (
-                Cell(percent(share["share"]), "number",
-                     sub=f"{count(round(share['share'] * worlds))} of {count(worlds)}"),
-                Cell(interval(share["low"], share["high"]), "number"),
-                Cell(f"{share['worlds']:.0f}", "number"),
-            )  # fmt: skip
-        rows.append((Cell(test["title"] or name), *cells))
+    rows = [(Cell(test["title"] or name), *_shares(test)) for name, test in data["tests"].items()]
     if not rows:
         return None
-    even = all(
-        test["domain"] is None or abs(test["domain"]["worlds"] - worlds) < 0.5
-        for test in data["tests"].values()
-    )
-    head = (Cell("Test"), Cell("Passes in", "number"), Cell("95 % interval", "number"))
-    if even:
-        return Table(
-            "Tests, and in how many worlds each passes", head, tuple(row[:3] for row in rows)
-        )
     return Table(
         "Tests, and in how many worlds each passes",
-        (*head, Cell("Counts as", "number")),
+        (Cell("Test"), Cell("Passes in", "number"), Cell("95 % interval", "number")),
         tuple(rows),
-        note="Worlds have weights: “counts as” is how many equally weighted worlds tell as much.",
+        style="slim",
     )
+
+
+def _shares(test: Data) -> tuple[Cell, Cell]:
+    share = test["domain"]
+    if share is None:
+        return Cell("not asked", "number none"), Cell("–", "number")
+    worlds = worlds_of(test)
+    found = f"{count(round(share['share'] * worlds))} of {count(worlds)}"
+    ends = interval(share["low"], share["high"])
+    return Cell(percent(share["share"]), "number", sub=found), Cell(ends, "number")
 
 
 def limits_table(test: Data, named: NumberNames) -> Table | None:

@@ -23,15 +23,15 @@ def package_parts(names: Names, data: Data, deals: Sequence[Deal]) -> tuple[Part
     """Return packages over all worlds, and who would pick which."""
     if not data["packages"]:
         return ()
-    compared, worlds = Compared(names, data["packages"], deals), data["worlds"]
+    compared = Compared(names, data["packages"], deals)
     return (
         *part(
             "breaks-packages",
             "Packages over all worlds",
             "Packages over all worlds",
             Item(
-                texts=told(regrets.kept(compared, worlds)),
-                table=regret_tables.shares_table(compared, worlds),
+                texts=told(regrets.kept(compared)),
+                table=regret_tables.shares_table(compared),
             ),
             *_regret(compared, data),
         ),
@@ -49,15 +49,14 @@ def package_parts(names: Names, data: Data, deals: Sequence[Deal]) -> tuple[Part
 
 
 def _regret(compared: Compared, data: Data) -> tuple[Item, ...]:
-    worlds = data["worlds"]
     return (
         Item(
-            texts=(regrets.stated_set(compared, worlds),),
-            table=regret_tables.regret_table(compared, worlds),
+            texts=(regrets.stated_set(compared),),
+            table=regret_tables.regret_table(compared),
         ),
         Item(
-            texts=told([*regrets.least_regret(compared, worlds), *regrets.never_better(compared)]),
-            table=regret_tables.best_table(compared, worlds),
+            texts=told([*regrets.least_regret(compared), *regrets.never_better(compared)]),
+            table=regret_tables.best_table(compared),
             listed=True,
         ),
         Item(

@@ -60,8 +60,16 @@ def made(data: Data) -> str:
     method = METHODS.get(design["method"], design["method"])
     return (
         f"{count(data['worlds'])} worlds were drawn by {method} with seed {design['seed']}; each "
-        f"sets all {plural(design['numbers'], 'uncertain number')} of the file anew."
+        f"sets all {plural(design['numbers'], 'uncertain number')} of the file anew.{_played(data)}"
     )
+
+
+def _played(data: Data) -> str:
+    """Say that strategies were played in fewer worlds; empty where in all."""
+    found = data["strategies"]
+    if not found or found["worlds"] == data["worlds"]:
+        return ""
+    return f" Strategies, which take longest, were played in {count(found['worlds'])} of them."
 
 
 def made_table(data: Data, named: NumberNames, file: str) -> Table:

@@ -9,6 +9,7 @@ from .alternatives import Compared, Data
 from .formats import count, listing, percent
 from .options_compared import head_of
 from .parts import Cell, Table
+from .regrets import worlds_of
 
 SURE = 0.95
 """Share of worlds from which an actor's pick needs no explaining."""
@@ -36,28 +37,27 @@ def picking(data: Data, compared: Compared) -> list[str]:
         if shares[top] >= SURE:
             alike.setdefault(top, []).append(actor)
         else:
-            texts.append(_one(data, compared, actor, found))
+            texts.append(_one(compared, actor, found))
     for name, actors in alike.items():
-        told = [_sure(data, compared, actor, picks[actor][name]["rank"][0]) for actor in actors]
+        told = [_sure(compared, actor, picks[actor][name]["rank"][0]) for actor in actors]
         texts.append(f"{listing(told)} would pick {compared.told(name)}.")
     return texts
 
 
-def _sure(data: Data, compared: Compared, actor: str, share: float) -> str:
-    title, worlds = compared.names.actor(actor), data["worlds"]
+def _sure(compared: Compared, actor: str, share: float) -> str:
+    title, worlds = compared.names.actor(actor), compared.worlds
     if share >= 1:
         return f"{title} (in all {count(worlds)} worlds)"
-    return f"{title} (in {count(round(share * worlds))} of {count(worlds)}, {percent(share)})"
+    return f"{title} (in {worlds_of(share, worlds)}, {percent(share)})"
 
 
-def _one(data: Data, compared: Compared, actor: str, found: Picks) -> str:
+def _one(compared: Compared, actor: str, found: Picks) -> str:
     """Say what an actor picks, and by what weights its picks differ."""
-    worlds = data["worlds"]
     shares = {name: item["rank"][0] for name, item in found.items()}
     order = sorted((n for n in shares if shares[n] >= TOLD), key=lambda name: -shares[name])
     title = compared.names.actor(actor)
     told = [
-        f"{compared.told(name)} in {count(round(shares[name] * worlds))} of {count(worlds)} worlds "
+        f"{compared.told(name)} in {worlds_of(shares[name], compared.worlds)} worlds "
         f"({percent(shares[name])})"
         for name in order
     ]
@@ -129,7 +129,7 @@ def picks_table(data: Data, compared: Compared) -> Table | None:
         cells = [_pick(found[name]) for name in compared.all if name in found]
         rows.append((Cell(head.text, "actor", actor=head.actor), *cells))
     return Table(
-        f"Who would pick which package, share of {count(data['worlds'])} worlds",
+        f"Who would pick which package, share of {count(compared.worlds)} worlds",
         (
             Cell("Actor"),
             *(

@@ -7,7 +7,7 @@ from .breaking import interval
 from .formats import count, fixed, percent
 from .options_compared import head_of
 from .parts import Cell, Table
-from .regrets import METRICS, SHARES, STEADINESS, always_first, dominated
+from .regrets import METRICS, SHARES, STEADINESS, always_first, dominated, worlds_of
 
 HEADS = {"accepted": "Accepted", "holds": "Kept", "stable": "Not left", "trusted": "Trusted"}
 """What a package can be in a world, as the head of a column."""
@@ -28,7 +28,7 @@ def _first(compared: Compared) -> Cell:
     return Cell(FIRST_COLUMN[compared.is_of_packages])
 
 
-def regret_table(compared: Compared, worlds: int) -> Table:
+def regret_table(compared: Compared) -> Table:
     """Return the regret of every alternative for every actor; the smallest is marked."""
     regret = compared.data["regret"]
     least = {
@@ -52,7 +52,7 @@ def regret_table(compared: Compared, worlds: int) -> Table:
         rows.append((Cell(compared.lettered(name)), *cells))
     what = "packages" if compared.is_of_packages else "strategies"
     return Table(
-        f"Regret of {what} over {count(worlds)} worlds, {compared.data['unit']}",
+        f"Regret of {what} over {count(compared.worlds)} worlds, {compared.data['unit']}",
         (_first(compared), *_heads(compared)),
         tuple(rows),
         note="First line: the largest regret of all worlds. Second line: the regret passed in a "
@@ -62,7 +62,7 @@ def regret_table(compared: Compared, worlds: int) -> Table:
     )
 
 
-def best_table(compared: Compared, worlds: int) -> Table | None:
+def best_table(compared: Compared) -> Table | None:
     """Return in how many worlds every alternative is best for every actor."""
     if len(compared.all) < 2:
         return None
@@ -70,12 +70,15 @@ def best_table(compared: Compared, worlds: int) -> Table | None:
     rows = [
         (
             Cell(compared.lettered(name)),
-            *(_of(regret[outcome][name]["best_share"], worlds) for outcome in compared.outcomes),
+            *(
+                _of(regret[outcome][name]["best_share"], compared.worlds)
+                for outcome in compared.outcomes
+            ),
         )
         for name in compared.all
     ]
     return Table(
-        f"Share of {count(worlds)} worlds in which an alternative is a best one",
+        f"Share of {count(compared.worlds)} worlds in which an alternative is a best one",
         (_first(compared), *_heads(compared)),
         tuple(rows),
         summary="Show in how many worlds each is best",
@@ -84,7 +87,7 @@ def best_table(compared: Compared, worlds: int) -> Table | None:
 
 
 def _of(share: float, worlds: int) -> Cell:
-    return Cell(percent(share), "number", sub=f"{count(round(share * worlds))} of {count(worlds)}")
+    return Cell(percent(share), "number", sub=worlds_of(share, worlds))
 
 
 def spread_table(compared: Compared, hurwicz: float) -> Table:
@@ -155,7 +158,7 @@ def winners_table(compared: Compared) -> Table | None:
     )
 
 
-def shares_table(compared: Compared, worlds: int) -> Table | None:
+def shares_table(compared: Compared) -> Table | None:
     """Return in how many worlds every package is accepted, kept, and so on."""
     found = compared.data["shares"]
     kinds = [kind for kind in SHARES if any(kind in shares for shares in found.values())]
@@ -170,7 +173,7 @@ def shares_table(compared: Compared, worlds: int) -> Table | None:
                 cells += [Cell("–", "number"), Cell("–", "number")]
                 continue
             cells += [
-                _of(share["share"], worlds),
+                _of(share["share"], compared.worlds),
                 Cell(interval(share["low"], share["high"]), "number"),
             ]
         rows.append((Cell(compared.lettered(name)), *cells))
@@ -179,7 +182,7 @@ def shares_table(compared: Compared, worlds: int) -> Table | None:
         heads += [Cell(HEADS[kind], "number"), Cell("95 % interval", "number")]
     meanings = "; ".join(f"“{HEADS[kind]}”: {SHARES[kind]}" for kind in kinds)
     return Table(
-        f"Packages over {count(worlds)} worlds",
+        f"Packages over {count(compared.worlds)} worlds",
         (_first(compared), *heads),
         tuple(rows),
         style="slim",

@@ -26,7 +26,7 @@ EVEN = 0.05
 """Regret in points below which nothing is said to be lost."""
 
 
-def stated_set(compared: Compared, worlds: int) -> str:
+def stated_set(compared: Compared) -> str:
     """Say what regret is, and against which alternatives it is taken."""
     kind = "packages" if compared.is_of_packages else "strategies"
     write = compared.label if compared.is_of_packages else compared.told
@@ -34,12 +34,12 @@ def stated_set(compared: Compared, worlds: int) -> str:
     return (
         f"Regret is what is lost in a world against the best, there, of these "
         f"{plural(len(compared.all), kind[:-1], kind)}: {listed}. It is taken over "
-        f"{count(worlds)} worlds, in {compared.data['unit']}, for one actor at a time, and it "
+        f"{count(compared.worlds)} worlds, in {compared.data['unit']}, for one actor at a time, and "
         "changes if another alternative is added."
     )
 
 
-def least_regret(compared: Compared, worlds: int) -> list[str]:
+def least_regret(compared: Compared) -> list[str]:
     """Say which alternative each actor would regret least at worst; those alike are told as one."""
     alike: dict[str, list[str]] = {}
     for outcome in _actors(compared):
@@ -48,16 +48,16 @@ def least_regret(compared: Compared, worlds: int) -> list[str]:
         alike.setdefault(best, []).append(outcome)
     texts = []
     for name, outcomes in alike.items():
-        told = listing(_at_worst(compared, outcome, name, worlds) for outcome in outcomes)
+        told = listing(_at_worst(compared, outcome, name) for outcome in outcomes)
         texts.append(f"Regretted least at worst is {compared.told(name)} for {told}.")
     return texts
 
 
-def _at_worst(compared: Compared, outcome: str, name: str, worlds: int) -> str:
+def _at_worst(compared: Compared, outcome: str, name: str) -> str:
     regret = compared.data["regret"][outcome][name]
     lost = points(regret["maximum"])
     unit = "point" if lost == "1" else "points"
-    best = f"{count(round(regret['best_share'] * worlds))} of {count(worlds)} worlds"
+    best = f"{worlds_of(regret['best_share'], compared.worlds)} worlds"
     return (
         f"{compared.names.actor(outcome)} (at most {lost} {unit}; best in {best}, "
         f"{percent(regret['best_share'])})"
@@ -106,6 +106,22 @@ def disagreements(compared: Compared) -> list[str]:
         lead = "For all others the ways to rank" if texts else "All ways to rank"
         texts.append(f"{lead} agree on the first: {'; '.join(told)}.")
     return texts
+
+
+def disagreeing(compared: Compared) -> list[str]:
+    """Say in one sentence for whom the ways to rank do not agree; empty where all agree."""
+    if len(compared.all) < 2:
+        return []
+    found = [
+        outcome
+        for outcome in _actors(compared)
+        if not always_first(compared.data["disagreement"][outcome]["winners"])
+    ]
+    if not found:
+        return []
+    who = compared.names.actors(found)
+    text = f"For {who} it matters how one ranks: mean, worst world and regret put others first."
+    return [text]
 
 
 def always_first(winners: Mapping[str, Sequence[str]]) -> list[str]:
@@ -176,7 +192,7 @@ def lowest_tau(pairs: Sequence[Sequence[object]]) -> tuple[str, str, float] | No
     return min(known, key=lambda item: item[2], default=None)
 
 
-def kept(compared: Compared, worlds: int) -> list[str]:
+def kept(compared: Compared) -> list[str]:
     """Say which package is accepted, and kept, in most worlds; empty where none was asked."""
     texts = []
     for kind, does in SHARES.items():
@@ -188,17 +204,28 @@ def kept(compared: Compared, worlds: int) -> list[str]:
         if not found:
             continue
         top, low = max(found.values()), min(found.values())
-        told = f"{count(round(top * worlds))} of {count(worlds)} worlds, {percent(top)}"
+        told = f"{worlds_of(top, compared.worlds)} worlds, {percent(top)}"
         first = [name for name, share in found.items() if share >= top - 1e-9]
         last = [name for name, share in found.items() if share <= low + 1e-9]
         text = (
             f"{_upper(listing(map(compared.told, first)))} {_is(first)} most often {does} ({told})"
         )
         if low < top - 1e-9:
-            least = f"{count(round(low * worlds))} of {count(worlds)}, {percent(low)}"
+            least = f"{worlds_of(low, compared.worlds)}, {percent(low)}"
             text += f", {listing(map(compared.told, last))} least often ({least})"
         texts.append(f"{text}.")
     return texts
+
+
+def worlds_of(share: float, worlds: int) -> str:
+    """Return a share of worlds as a count.
+
+    Examples
+    --------
+    >>> worlds_of(0.456, 1000)
+    '456 of 1,000'
+    """
+    return f"{count(round(share * worlds))} of {count(worlds)}"
 
 
 SHARES = {
