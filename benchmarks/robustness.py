@@ -152,7 +152,7 @@ def _worked(crew: Crew, worlds: int) -> float:
     started = time.perf_counter()
     done = sum(chunk.count for chunk in run_stage(Busy(0.002), [(0, worlds)], crew))
     seconds = time.perf_counter() - started
-    crew.stop()
+    crew.close()
     assert done == worlds
     return seconds
 

@@ -26,8 +26,8 @@ METHODS: tuple[Method, ...] = ("sobol", "latin", "random")
 MOST_CELLS = 250_000_000
 """Most uniform draws held at a time: 2 GB of them."""
 
-BLOCK = 4_096
-"""Worlds of a Sobol sequence made at a time."""
+BLOCK_CELLS = 4_194_304
+"""Uniform draws of a Sobol sequence made at a time."""
 
 
 @dataclass(frozen=True)
@@ -195,11 +195,12 @@ def _table(
     if method == "random":
         raise ValueError("independent draws are made number by number")
     parts = []
-    block = first // BLOCK
-    while block * BLOCK < first + count:
+    size = _block_size(columns)
+    block = first // size
+    while block * size < first + count:
         made = _sobol(seed, columns, block)
-        low = max(first - block * BLOCK, 0)
-        parts.append(made[low : first + count - block * BLOCK])
+        low = max(first - block * size, 0)
+        parts.append(made[low : first + count - block * size])
         block += 1
     return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
@@ -210,6 +211,11 @@ def _latin(seed: int, columns: int, worlds: int) -> np.ndarray:
     return np.clip(made, SMALLEST, 1 - SMALLEST)
 
 
+def _block_size(columns: int) -> int:
+    """Return how many worlds are made at a time: a power of two."""
+    return 1 << max(BLOCK_CELLS // max(columns, 1), 1).bit_length() - 1
+
+
 @lru_cache(maxsize=2)
 def _sobol(seed: int, columns: int, block: int) -> np.ndarray:
     """Return one block of a sequence; half of the finest step keeps 0 away."""
@@ -218,6 +224,6 @@ def _sobol(seed: int, columns: int, block: int) -> np.ndarray:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # balance is told by the number of worlds, not per block
         if block:
-            engine.fast_forward(block * BLOCK)
-        made = engine.random(BLOCK)
+            engine.fast_forward(block * _block_size(columns))
+        made = engine.random(_block_size(columns))
     return made + 2.0 ** -(bits + 1)

@@ -387,10 +387,14 @@ class _Search:
         )
 
     def _reproduced(self, coverage: float) -> np.ndarray:
-        """Return per input the share of half samples that restrict it at about this coverage."""
+        """Return per input the share of half samples that restrict it at about this coverage.
+
+        Of several points with the same coverage the last is looked at, the smallest box.
+        """
         times = np.zeros(len(self.train.kinds))
         for covers, restricted in self.again:
-            times += restricted[int(np.argmin(np.abs(covers - coverage)))]
+            away = np.abs(covers - coverage)
+            times += restricted[int(np.flatnonzero(away == away.min())[-1])]
         return times / max(1, len(self.again))
 
 

@@ -114,6 +114,12 @@ class Crew:
             self.make, self.count = InProcess, 1
         self.stop()
 
+    def close(self) -> None:
+        """Let the workers go; they have nothing left to do."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown()
+
     def stop(self) -> None:
         """End the workers at once."""
         pool, self._pool = self._pool, None

@@ -355,3 +355,16 @@ def test_settings_without_sense_are_refused(wrong: dict[str, Any]) -> None:
         BoxSettings(**wrong)
     with pytest.raises(UsageError, match="seed"):
         find_boxes([], np.zeros(0, dtype=bool), seed=-1)
+
+
+def test_a_category_that_explains_everything_is_found_again_in_every_half_sample() -> None:
+    rng = np.random.default_rng(5)
+    kind = rng.integers(0, 2, 800)
+    noise = rng.random((6, 800))
+    inputs = [Input("kind", kind, ("trader", "survivor"))]
+    inputs += [Input(f"x{k}", row) for k, row in enumerate(noise)]
+    found = find_boxes(inputs, (kind == 0) & (rng.random(800) < 0.93))
+    (limit,) = [item for item in found.boxes[0].limits if item.number == "kind"]
+    assert limit.among == ("trader",)
+    assert found.boxes[0].coverage == 1.0
+    assert limit.reproduced == 1.0

@@ -133,7 +133,7 @@ class Call:
 
     def close(self) -> None:
         """Let go of the workers and of the folder."""
-        self.crew.stop()
+        self.crew.close()
         if self.folder is not None:
             self.folder.close()
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+FORM = "(FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1)"
+"""How files are written: drawn numbers hardly repeat, so no dictionary of them is tried."""
+
+
 @cache
 def connection() -> DuckDBPyConnection:
     """Return the connection of this process: the same rows give the same bytes.
@@ -57,7 +61,7 @@ def copy_query(path: Path, query: str) -> None:
     import duckdb
 
     try:
-        connection().execute(f"COPY ({query}) TO {literal(path)} (FORMAT parquet)")
+        connection().execute(f"COPY ({query}) TO {literal(path)} {FORM}")
         with path.open("rb+") as stream:
             os.fsync(stream.fileno())
     except (duckdb.Error, OSError) as error:
