@@ -14,6 +14,9 @@ Data = Mapping[str, Any]
 FEW_WORLDS = 200
 """Worlds below which limits are not to be trusted."""
 
+EVEN = 0.5
+"""Density of a box from which its limits are told as where a test fails or passes."""
+
 LEAST_DRAWN = 0.01
 """Swing, as a share of the longest, below which a bar is not drawn."""
 
@@ -104,7 +107,7 @@ def failing(test: Data, named: NumberNames) -> list[str]:
         return [f"It {every} in no world: there are no limits to find."]
     if not test["boxes"]:
         return [text] if (text := _why(test["boxes_note"], fails=True)) else []
-    return [_box(box, named, k, fails=True) for k, box in enumerate(test["boxes"])]
+    return [_box(test, box, named, k, fails=True) for k, box in enumerate(test["boxes"])]
 
 
 def holding(test: Data, named: NumberNames) -> list[str]:
@@ -114,21 +117,30 @@ def holding(test: Data, named: NumberNames) -> list[str]:
         return []
     if not found["boxes"]:
         return [_why(found["note"], fails=False)] if found["note"] and test["boxes"] else []
-    return [_box(box, named, k, fails=False) for k, box in enumerate(found["boxes"])]
+    return [_box(test, box, named, k, fails=False) for k, box in enumerate(found["boxes"])]
 
 
-def _box(box: Data, named: NumberNames, rank: int, *, fails: bool) -> str:
+def _box(test: Data, box: Data, named: NumberNames, rank: int, *, fails: bool) -> str:
+    """Say what a box demands, how much it covers and how pure it is.
+
+    Where most worlds inside are of the other kind, limits tell only where the cases lie.
+    """
     does, noun = ("fails", "failures") if fails else ("passes", "worlds that pass")
     where = " and ".join(clause(limit, named) for limit in box["limits"])
-    lead = f"{'Outside of that it' if rank else 'It'} {does} where {where}:"
-    more = "this covers" if not rank else "this covers a further"
-    hits = f"in {percent(box['density'])} of such worlds it {does}"
-    if box["density"] not in {0.0, 1.0}:
-        hits += f" ({count(box['cases'])} of {count(box['worlds'])} held out)"
-    else:
-        hits += f" (all {count(box['worlds'])} held out)"
+    lead = f"It {does} where {where}:"
+    if box["density"] < EVEN:
+        lead = f"That it {does} is likelier where {where}:"
+    if rank:
+        lead = f"Outside of that {lead[:1].lower()}{lead[1:]}"
+    more = "this covers a further" if rank else "this covers"
+    held = f"all {count(box['worlds'])}"
+    if box["density"] < 1:
+        held = f"{count(box['cases'])} of {count(box['worlds'])}"
+    share = test["domain"]["share"]
+    base = percent(1 - share if fails else share)
     return (
-        f"{lead} {more} {percent(box['coverage'])} of the {noun}; {hits}. "
+        f"{lead} {more} {percent(box['coverage'])} of the {noun}; in {percent(box['density'])} of "
+        f"such worlds it {does} ({held} held out), against {base} of all. "
         f"{_found_again(box['limits'], named)}"
     )
 

@@ -97,12 +97,14 @@ def _by_limits(data: Data, named: NumberNames) -> Iterator[Sign]:
             for box in boxes[:1]:
                 for limit in box["limits"]:
                     does = "fails" if fails else "passes"
+                    share = test["domain"]["share"]
                     text = (
                         f"{does} in {percent(box['density'])} of worlds where "
                         f"{clause(limit, named)}"
                     )
                     if len(box["limits"]) > 1:
                         text += f" and {plural(len(box['limits']) - 1, 'other limit')} hold"
+                    text += f", against {percent(1 - share if fails else share)} of all"
                     worth = box["coverage"] * box["density"]
                     yield Sign(limit["number"], name, text, worth, turns=True)
 

@@ -34,7 +34,7 @@ def stated_set(compared: Compared) -> str:
     return (
         f"Regret is what is lost in a world against the best, there, of these "
         f"{plural(len(compared.all), kind[:-1], kind)}: {listed}. It is taken over "
-        f"{count(compared.worlds)} worlds, in {compared.data['unit']}, for one actor at a time, and "
+        f"{count(compared.worlds)} worlds, in {compared.data['unit']}, for one actor each; it "
         "changes if another alternative is added."
     )
 
