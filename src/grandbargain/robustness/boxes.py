@@ -24,6 +24,9 @@ class BoxSettings:
         Least share of the training half that a box may hold.
     most
         Most boxes.
+    searched
+        Most inputs that limits are sought on, for each box those that go most with the cases on the
+        training half. Among a thousand inputs some strip without a case comes about by chance.
     resamples
         Half samples on which the search is repeated, to see which inputs come up again.
     level
@@ -42,6 +45,7 @@ class BoxSettings:
     paste: float = 0.05
     least_mass: float = 0.05
     most: int = 3
+    searched: int = 24
     resamples: int = 10
     level: float = 0.05
     least_odds: float = 1.5
@@ -62,7 +66,7 @@ class BoxSettings:
             share = getattr(self, name)
             if not 0 < share < 1:
                 raise UsageError(f"'{name}' must lie between 0 and 1, and is {share:g}")
-        for name, least in (("most", 1), ("resamples", 0), ("fewest_cases", 2)):
+        for name, least in (("most", 1), ("searched", 1), ("resamples", 0), ("fewest_cases", 2)):
             count = getattr(self, name)
             if count < least:
                 raise UsageError(f"'{name}' must be {least} or more, and is {count}")

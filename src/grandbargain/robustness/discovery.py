@@ -57,7 +57,8 @@ def find_boxes(
 ) -> Discovery:
     """Find limits on the inputs within which cases are dense and which hold most of the cases.
 
-    1. The worlds are split in two halves, each with half of the cases.
+    1. The worlds are split in two halves, each with half of the cases. Of very many inputs those
+       are looked at that go most with the cases on the training half.
     2. On the training half the end of an input, or the category, whose removal gains most in
        density per weight is peeled off, time and again, and strips are then pasted back as long
        as that raises the density.
@@ -131,14 +132,15 @@ def find_boxes(
     boxes: list[Box] = []
     trajectory: tuple[Step, ...] = ()
     while len(boxes) < how.most:
-        search = _Search(worlds, halves, remaining, how, seed, slot=1 + len(boxes) * how.resamples)
+        some = worlds.only(screen(worlds.rows, remaining & halves, how.searched))
+        search = _Search(some, halves, remaining, how, seed, slot=1 + len(boxes) * how.resamples)
         chosen, bounds = search.choose()
         if not boxes:
             trajectory = search.steps(chosen)
         if not search.stands(bounds):
             break
         boxes.append(search.box(bounds))
-        remaining &= ~worlds.inside(bounds)
+        remaining &= ~some.inside(bounds)
         if not _is_enough(worlds.is_case, halves, remaining, how):
             break
     note = "" if boxes else _NOTHING
@@ -163,6 +165,16 @@ class _Worlds:
     def count(self) -> int:
         return len(self.is_case)
 
+    def only(self, chosen: np.ndarray) -> _Worlds:
+        """Return the worlds with some of the inputs."""
+        rows = self.rows
+        if len(chosen) == len(self.inputs):
+            return self
+        some = Rows(
+            rows.values[chosen], rows.order[chosen], rows.kinds[chosen], rows.weight, rows.hit
+        )
+        return _Worlds(tuple(self.inputs[j] for j in chosen), some, self.is_case)
+
     def part(self, which: np.ndarray, *, is_ordered: bool) -> Rows:
         """Return some of the worlds; the order is kept, not worked out again."""
         rows = self.rows
@@ -185,6 +197,45 @@ class _Worlds:
             else:
                 found &= (values >= bounds.low[j]) & (values <= bounds.high[j])
         return found
+
+
+def screen(rows: Rows, which: np.ndarray, most: int) -> np.ndarray:
+    """Return the inputs that go most with the cases in some worlds, in their order.
+
+    What counts is the largest standardised excess or lack of cases below any value of the input
+    (between a twentieth and nineteen twentieths of the worlds), or in one of its categories.
+
+    Parameters
+    ----------
+    rows : Rows
+        The worlds.
+    which : array of bool, shape (W,)
+        Those looked at.
+    most : int
+        How many inputs to return, at most.
+    """
+    if len(rows.kinds) <= most:
+        return np.arange(len(rows.kinds))
+    total, hits = rows.weight[which].sum(), rows.hit[which].sum()
+    share = hits / total
+    strength = np.zeros(len(rows.kinds))
+    for j, kinds in enumerate(rows.kinds):
+        if kinds:
+            codes = rows.values[j, which].astype(np.int64)
+            below = np.bincount(codes, rows.weight[which], kinds)
+            struck = np.bincount(codes, rows.hit[which], kinds)
+            inside = (below > 0) & (below < total)
+        else:
+            order = rows.order[j][which[rows.order[j]]]
+            values = rows.values[j, order]
+            below, struck = np.cumsum(rows.weight[order]), np.cumsum(rows.hit[order])
+            inside = np.append(values[1:] > values[:-1], False)
+            inside &= (below >= 0.05 * total) & (below <= 0.95 * total)
+        if inside.any():
+            part = below[inside]
+            spread = np.sqrt(share * (1 - share) * part * (1 - part / total))
+            strength[j] = np.max(np.abs(struck[inside] - share * part) / spread)
+    return np.sort(np.argsort(-strength, kind="stable")[:most])
 
 
 def arrange(inputs: Sequence[Input], cases: np.ndarray, weights: np.ndarray) -> Rows:

@@ -20,6 +20,7 @@ from grandbargain.robustness.discovery import (
     find_way,
     half_of,
     quasi_p,
+    screen,
 )
 from grandbargain.robustness.kernels_boxes import between
 
@@ -368,3 +369,28 @@ def test_a_category_that_explains_everything_is_found_again_in_every_half_sample
     assert limit.among == ("trader",)
     assert found.boxes[0].coverage == 1.0
     assert limit.reproduced == 1.0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_weak_box_is_found_among_a_thousand_inputs(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    values = rng.random((1000, 1500))
+    inside = (values[400] > 0.6) & (values[7] < 0.6)
+    is_case = rng.random(1500) < np.where(inside, 0.5, 0.08)
+    inputs = [Input(f"x{j}", row) for j, row in enumerate(values)]
+    found = find_boxes(inputs, is_case, settings=BoxSettings(most=1))
+    assert [limit.number for limit in found.boxes[0].limits] == ["x7", "x400"]
+    drowned = find_boxes(inputs, is_case, settings=BoxSettings(most=1, searched=1000))
+    names = [limit.number for box in drowned.boxes for limit in box.limits]
+    assert names != ["x7", "x400"]
+
+
+def test_inputs_are_screened_by_numbers_and_categories() -> None:
+    rng = np.random.default_rng(1)
+    kind, low, noise = rng.integers(0, 3, 400), rng.random(400), rng.random((30, 400))
+    is_case = (kind == 2) | (low < 0.2)
+    inputs = [*(Input(f"x{j}", row) for j, row in enumerate(noise)), Input("low", low)]
+    inputs.append(Input("kind", kind, ("a", "b", "c")))
+    rows = arrange(inputs, is_case, np.ones(400))
+    assert screen(rows, np.ones(400, dtype=bool), 2).tolist() == [30, 31]
+    assert screen(rows, np.ones(400, dtype=bool), 50).tolist() == list(range(32))
