@@ -81,20 +81,22 @@ def _test(data: Data, named: NumberNames, name: str) -> tuple[Part, ...]:
 
 def _curves(test: Data, name: str) -> Item:
     """Return coverage against density; nothing where no box was sought."""
-    passing = (test["conditions"] or {"trajectory": ()})["trajectory"]
+    conditions = test["conditions"] or {"trajectory": (), "boxes": ()}
+    passing = conditions["trajectory"]
     if max(len(test["trajectory"]), len(passing)) < breaking_tables.LEAST_ROWS:
         return Item()
     reading = (
         "Coverage is the share of all failures, or of all worlds that pass, in a box of limits; "
         "density is the share of the box’s worlds that are such. Further up and further right is "
-        "better, and fewer numbers read more easily."
+        "better, and fewer numbers read more easily. The ring is the point chosen on the way; "
+        "limits that do nothing on the half held out are then dropped, which gives the box told "
+        "(diamond)."
     )
-    for label, steps in (("failures", test["trajectory"]), ("passing", passing)):
-        chosen = next((step for step in steps if step["is_chosen"]), None)
-        if chosen is not None:
+    for label, boxes in (("failures", test["boxes"]), ("passing", conditions["boxes"])):
+        for box in boxes[:1]:
             reading += (
-                f" Chosen for {label}: coverage {percent(chosen['coverage'])}, density "
-                f"{percent(chosen['density'])}, {plural(chosen['restricted'], 'number')} limited."
+                f" For {label} it covers {percent(box['coverage'])} at a density of "
+                f"{percent(box['density'])} with {plural(len(box['limits']), 'number')} limited."
             )
     return Item(
         picture=Picture(
@@ -102,7 +104,7 @@ def _curves(test: Data, name: str) -> Item:
             f"How much a box of limits covers, and how pure it is: {test['title'] or name}",
             reading,
             charts_breaking.curves(test, f"breaks-curve-{name}"),
-            breaking_tables.trajectory_table(test["trajectory"], passing),
+            breaking_tables.trajectory_table(test),
         )
     )
 

@@ -91,12 +91,14 @@ def _chance(value: float) -> str:
     return "under 0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def trajectory_table(failing: Sequence[Data], passing: Sequence[Data]) -> Table | None:
+def trajectory_table(test: Data) -> Table | None:
     """Return coverage against density on the way to the first box of failures and of passing."""
-    rows = []
-    for label, steps in (("Fails", failing), ("Passes", passing)):
-        if len(steps) >= LEAST_ROWS:
-            rows += [_step(label, step) for step in thinned(steps)]
+    conditions = test["conditions"] or {"trajectory": (), "boxes": ()}
+    rows: list[tuple[Cell, ...]] = []
+    for label, found in (("Fails", test), ("Passes", conditions)):
+        if len(found["trajectory"]) >= LEAST_ROWS:
+            rows += [_step(label, step) for step in thinned(found["trajectory"])]
+            rows += [_box(label, box) for box in found["boxes"][:1]]
     if not rows:
         return None
     return Table(
@@ -111,17 +113,24 @@ def trajectory_table(failing: Sequence[Data], passing: Sequence[Data]) -> Table 
         tuple(rows),
         summary="Show the steps",
         style="slim",
-        note="On the half of the worlds held out. Bold: the point from which the first box was "
-        "made; limits that do nothing on that half are then dropped, so the box may have fewer.",
+        note="On the half of the worlds held out. Limits of the point chosen that do nothing on "
+        "that half are dropped, which gives the box told.",
+    )
+
+
+def _box(label: str, box: Data) -> tuple[Cell, ...]:
+    return (
+        Cell(f"{label.lower()}: the box told"),
+        *(Cell(percent(box[key]), "number best") for key in ("coverage", "density", "mass")),
+        Cell(str(len(box["limits"])), "number best"),
     )
 
 
 def _step(label: str, step: Data) -> tuple[Cell, ...]:
-    style = "number best" if step["is_chosen"] else "number"
     return (
-        Cell(f"{label.lower()} (chosen)" if step["is_chosen"] else label.lower()),
-        *(Cell(percent(step[key]), style) for key in ("coverage", "density", "mass")),
-        Cell(str(step["restricted"]), style),
+        Cell(f"{label.lower()}: the point chosen" if step["is_chosen"] else label.lower()),
+        *(Cell(percent(step[key]), "number") for key in ("coverage", "density", "mass")),
+        Cell(str(step["restricted"]), "number"),
     )
 
 

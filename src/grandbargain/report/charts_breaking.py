@@ -65,12 +65,12 @@ def passing(answer: Data) -> Markup:
 
 def curves(test: Data, name: str) -> Markup:
     """Draw coverage against density on the way to a box, coloured by how much it limits."""
-    conditions = test["conditions"] or {"trajectory": ()}
+    conditions = test["conditions"] or {"trajectory": (), "boxes": ()}
     charts = [
-        titled(_curve(steps), text, 50)
-        for text, steps in (
-            ("Where it fails", test["trajectory"]),
-            ("Where it passes", conditions["trajectory"]),
+        titled(_curve(steps, boxes[:1]), text, 50)
+        for text, steps, boxes in (
+            ("Where it fails", test["trajectory"], test["boxes"]),
+            ("Where it passes", conditions["trajectory"], conditions["boxes"]),
         )
         if len(steps) > 1
     ]
@@ -79,29 +79,32 @@ def curves(test: Data, name: str) -> Markup:
 
 def _depth_key() -> Panel:
     """Draw which colour limits how many numbers."""
-    texts = ("limits none", "one number", "two", "three", "four or more", "chosen")
+    texts = ("limits none", "one number", "two", "three", "four or more", "chosen", "the box told")
     rows: Rows = []
     x = 4.0
     for k, text in enumerate(texts):
         rows.append({"x": x, "t": x + 10, "y": 0, "text": text,
                      "colour": DEPTHS[k] if k < len(DEPTHS) else "#ffffff"})  # fmt: skip
         x += 34 + 6.9 * len(text)
-    across = alt.Scale(domain=[0, 620], nice=False)
+    across = alt.Scale(domain=[0, 700], nice=False)
     place = alt.X("x:Q", axis=None, scale=across)
     down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1, 1]))
     base = alt.Chart(data(rows))
     return alt.layer(
         base.mark_point(size=60, filled=True, opacity=1).encode(x=place, y=down, color=colours()),
+        alt.Chart(data(rows[-2:-1]))
+        .mark_point(size=110, filled=False, strokeWidth=1.6, color=INK, opacity=1)
+        .encode(x=place, y=down),
         alt.Chart(data(rows[-1:]))
-        .mark_point(size=110, filled=False, strokeWidth=2, color=INK, opacity=1)
+        .mark_point(shape="diamond", size=150, filled=False, strokeWidth=2, color=DEAD, opacity=1)
         .encode(x=place, y=down),
         base.mark_text(align="left", fontSize=12).encode(
             x=alt.X("t:Q", axis=None, scale=across), y=down, text="text:N"
         ),
-    ).properties(width=620, height=24)
+    ).properties(width=700, height=24)
 
 
-def _curve(steps: Sequence[Data]) -> Panel:
+def _curve(steps: Sequence[Data], boxes: Sequence[Data]) -> Panel:
     rows: Rows = [
         {
             "coverage": step["coverage"],
@@ -113,9 +116,10 @@ def _curve(steps: Sequence[Data]) -> Panel:
         for k, step in enumerate(steps)
     ]
     axis = alt.Axis(format="%", tickCount=5, labelFontSize=11, labelColor=SOFT)
-    low = min(row["density"] for row in rows)
+    told = [{"coverage": box["coverage"], "density": box["density"]} for box in boxes]
+    low = min(row["density"] for row in (*rows, *told))
     floor = max(0.0, min(0.5, low - 0.1))
-    left = max(0.0, min(0.5, min(row["coverage"] for row in rows) - 0.1))
+    left = max(0.0, min(0.5, min(row["coverage"] for row in (*rows, *told)) - 0.1))
     x = alt.X(
         "coverage:Q",
         scale=alt.Scale(domain=[left, 1.03], nice=False),
@@ -134,7 +138,10 @@ def _curve(steps: Sequence[Data]) -> Panel:
         base.mark_line(color=RULE, strokeWidth=1.3).encode(x=x, y=y, order="order:Q"),
         base.mark_point(size=52, filled=True, opacity=1).encode(x=x, y=y, color=colours()),
         alt.Chart(data(chosen))
-        .mark_point(size=190, filled=False, strokeWidth=2, color=INK, opacity=1)
+        .mark_point(size=170, filled=False, strokeWidth=1.6, color=INK, opacity=1)
+        .encode(x=x, y=y),
+        alt.Chart(data(told))
+        .mark_point(shape="diamond", size=300, filled=False, strokeWidth=2, color=DEAD, opacity=1)
         .encode(x=x, y=y),
     ).properties(width=290, height=230)
 

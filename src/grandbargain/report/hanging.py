@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from .breaking import Data, asked_tests, clause, crosses, interval, scored
-from .formats import listing, percent, plural, small_count
+from .formats import count, listing, percent, plural, small_count
 from .numbers_named import OTHERS, NumberNames
 from .parts import Cell, Table
 
@@ -59,7 +59,7 @@ def hung_on(data: Data, named: NumberNames, most: int = MOST) -> tuple[Hung, ...
         for sign in stage(data, named):
             signs.setdefault(sign.path, []).append(sign)
         explained = {sign.test for told in found.values() for sign in told}
-        for path in sorted(signs, key=lambda path: _order(signs[path])):
+        for path in sorted(signs, key=lambda path: _order(signs[path], explained)):
             told = signs[path]
             says_more = any(sign.turns or sign.test not in explained for sign in told)
             if path in found:
@@ -75,11 +75,15 @@ def hung_on(data: Data, named: NumberNames, most: int = MOST) -> tuple[Hung, ...
     )
 
 
-def _order(signs: Sequence[Sign]) -> tuple[float, ...]:
-    """Return the place of a number among others: those of more tests first, then the strongest."""
+def _order(signs: Sequence[Sign], explained: Container[str]) -> tuple[float, ...]:
+    """Return the place of a number among others.
+
+    First those that decide in more tests, then those that are strongest in tests that nothing named
+    before explains.
+    """
     return (
         -len({sign.test for sign in signs if sign.turns}),
-        -len({sign.test for sign in signs}),
+        -sum(sign.strength for sign in signs if sign.test not in explained),
         -max(sign.strength for sign in signs),
     )
 
@@ -104,7 +108,10 @@ def _by_limits(data: Data, named: NumberNames) -> Iterator[Sign]:
                     )
                     if len(box["limits"]) > 1:
                         text += f" and {plural(len(box['limits']) - 1, 'other limit')} hold"
-                    text += f", against {percent(1 - share if fails else share)} of all"
+                    text += (
+                        f" ({count(box['cases'])} of {count(box['worlds'])} held out), against "
+                        f"{percent(1 - share if fails else share)} of all"
+                    )
                     worth = box["coverage"] * box["density"]
                     yield Sign(limit["number"], name, text, worth, turns=True)
 
