@@ -6,6 +6,7 @@ import dataclasses
 import importlib.util
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 import yaml
 
 import grandbargain
-from grandbargain import Study, errors
+from grandbargain import RobustnessAnswer, Study, errors
 from grandbargain.bargain import result
 from grandbargain.bargain.result import RULES, Ledger, LinkageEffect, Swap
 from grandbargain.cli import failures
@@ -21,11 +22,15 @@ from grandbargain.dynamics import answer as decades
 from grandbargain.dynamics import result as played
 from grandbargain.dynamics.answer import DynamicsAnswer
 from grandbargain.errors import Problem
+from grandbargain.robustness import answer as broken
+from grandbargain.robustness import boxes, measured, sensitive
+from grandbargain.robustness.boxes import Step
 from grandbargain.stability import result as walked
 from grandbargain.stability.answer import StabilityAnswer
 from grandbargain.stability.result import Improvement
 from grandbargain.stability.trust_answer import FirstStep
 from grandbargain.study import catalogue
+from grandbargain.study.robust.runs import list_runs, query
 
 from .pages import ROOT
 
@@ -80,7 +85,7 @@ def test_every_exit_code_is_explained() -> None:
 
 
 @pytest.fixture(scope="module")
-def answers() -> dict[str, Mapping[str, Any]]:
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Mapping[str, Any]]:
     """Return an example of every object that an answer may hold, by name."""
     study = Study("orchard")
     whole = study.bargain(
@@ -145,6 +150,7 @@ def answers() -> dict[str, Mapping[str, Any]]:
         "Step": way["steps"][0],
         "Change": way["steps"][0]["changes"][0],
         **_answers_of_play(head),
+        **_answers_of_robustness(head, tmp_path_factory.mktemp("runs")),
         "Description": _without(glance, head),
         "Evidence": glance["numbers"],
         "Problems": {"problems": [problem]},
@@ -184,6 +190,35 @@ def _answers_of_play(head: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:
     }
 
 
+def _answers_of_robustness(head: tuple[str, ...], runs: Path) -> dict[str, Mapping[str, Any]]:
+    """Return an example of every object that an answer about many worlds may hold, by name."""
+    whole = Study("orchard").robustness(worlds=128, sobol=4, folder=runs / "one").to_dict()
+    test, packages = whole["tests"]["deal"], whole["packages"]
+    (box,) = test["boxes"]
+    (run,) = list_runs(runs)
+    return {
+        "RobustnessAnswer": _without(whole, head),
+        "Tested": test,
+        "Comparison": packages,
+        "Metrics": test["score"],
+        "Regret": test["regret"]["nash"]["upper"],
+        "Domain": test["domain"],
+        "Dominance": packages["dominance"]["upper"],
+        "Disagreement": packages["disagreement"]["upper"],
+        "Acceptability": whole["smaa"]["upper"]["nash"],
+        "Discovery": test["conditions"],
+        "Box": box,
+        "Limit": box["limits"][0],
+        "BoxStep": Step(1.0, 0.1, 1.0, 1.0, 0.1, 1.0, 0, False, ()).to_dict(),
+        "Index": next(iter(test["sobol"].values())),
+        "Tornado": test["tornado"],
+        "Bar": next(iter(test["tornado"]["numbers"].values())),
+        "Runs": {"runs": []},
+        "Run": run.to_dict(),
+        "Rows": query(runs / "one", "SELECT * FROM tests").to_dict(),
+    }
+
+
 def test_every_field_of_an_answer_is_explained(answers: dict[str, Mapping[str, Any]]) -> None:
     explained = dict(_field_tables())
     assert set(explained) == set(answers)
@@ -218,6 +253,23 @@ def test_no_part_of_an_answer_about_play_is_left_out(
     assert parts - told_by_whole <= set(answers)
     stated = {item.name for item in dataclasses.fields(DynamicsAnswer)} - {"provenance", "size"}
     assert stated <= set(answers["DynamicsAnswer"])
+
+
+def test_no_part_of_an_answer_about_many_worlds_is_left_out(
+    answers: dict[str, Mapping[str, Any]],
+) -> None:
+    parts = {
+        name
+        for module in (broken, boxes, measured, sensitive)
+        for name, item in vars(module).items()
+        if dataclasses.is_dataclass(item) and item.__module__ == module.__name__
+    }
+    no_objects = {"RobustnessSettings", "BoxSettings", "Indices", "Ranking"}
+    assert parts - no_objects - {"Step"} | {"BoxStep"} <= set(answers)
+    stated = {item.name for item in dataclasses.fields(RobustnessAnswer)} - {"provenance"}
+    assert stated == set(answers["RobustnessAnswer"])
+    tested = {item.name for item in dataclasses.fields(broken.Tested)} - {"failures"}
+    assert tested <= set(answers["Tested"])
 
 
 def test_every_public_name_is_in_the_python_reference() -> None:
