@@ -129,9 +129,9 @@ def _box(test: Data, box: Data, named: NumberNames, rank: int, *, fails: bool) -
     where = " and ".join(clause(limit, named) for limit in box["limits"])
     lead = f"It {does} where {where}:"
     if box["density"] < EVEN:
-        lead = f"That it {does} is likelier where {where}:"
+        lead = f"{'Failing' if fails else 'Passing'} is likelier where {where}:"
     if rank:
-        lead = f"Outside of that {lead[:1].lower()}{lead[1:]}"
+        lead = f"Outside of that, {lead[:1].lower()}{lead[1:]}"
     more = "this covers a further" if rank else "this covers"
     held = f"all {count(box['worlds'])}"
     if box["density"] < 1:
