@@ -29,8 +29,8 @@ def connected(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
     Raises
     ------
     UsageError
-        The package for clusters is not installed, nobody answers, or the workers run another
-        version of the program.
+        The package for clusters is not installed, nobody answers, there are no workers, or they
+        run another version of the program.
     """
     try:
         from distributed import Client
@@ -52,7 +52,10 @@ def _check(client: Client, address: str) -> None:
     """Refuse workers without this program, or with another version: other worlds might come out."""
     from ..provenance import program_version
 
-    client.wait_for_workers(1, timeout=TIMEOUT)
+    try:
+        client.wait_for_workers(1, timeout=TIMEOUT)
+    except TimeoutError as error:
+        raise UsageError(f"the cluster at {address} has no worker; start some") from error
     here = program_version()
     for worker, there in dict(_now(client.run(_version))).items():
         if there != here:
