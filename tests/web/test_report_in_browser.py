@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.unit.report.answering import small_answer, small_answer_without_zone
+from tests.unit.report.breaking_samples import breaking_answer, breaking_dispute
 from tests.unit.report.playing import playing_answer, playing_dispute
 from tests.unit.report.samples import small_dispute
 
@@ -62,6 +63,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "closed": render(dispute, {"bargain": small_answer_without_zone(dispute).to_dict()}),
         "hostile": render(hostile, {"bargain": answer}),
         "play": render(playing_dispute(), {"dynamics": playing_answer().to_dict()}),
+        "breaking": render(
+            breaking_dispute(playing_dispute()), {"robustness": breaking_answer().to_dict()}
+        ),
     }
     folder = tmp_path_factory.mktemp("pages")
     for name, text in texts.items():
@@ -91,7 +95,7 @@ class Visit:
         self.context.close()
 
 
-@pytest.mark.parametrize("name", ["full", "closed", "hostile", "play"])
+@pytest.mark.parametrize("name", ["full", "closed", "hostile", "play", "breaking"])
 def test_the_page_asks_for_nothing_and_complains_of_nothing(
     chromium: Browser, pages: dict[str, Path], name: str
 ) -> None:
@@ -102,7 +106,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(
 
 
 @pytest.mark.parametrize("size", [DESK, TELEPHONE], ids=["desk", "telephone"])
-@pytest.mark.parametrize("name", ["full", "closed", "hostile", "play"])
+@pytest.mark.parametrize("name", ["full", "closed", "hostile", "play", "breaking"])
 def test_nothing_but_tables_and_charts_scrolls_sideways(
     chromium: Browser, pages: dict[str, Path], name: str, size: dict[str, int]
 ) -> None:
@@ -113,7 +117,7 @@ def test_nothing_but_tables_and_charts_scrolls_sideways(
 
 
 @pytest.mark.parametrize("size", [DESK, TELEPHONE], ids=["desk", "telephone"])
-@pytest.mark.parametrize("name", ["full", "closed", "play"])
+@pytest.mark.parametrize("name", ["full", "closed", "play", "breaking"])
 def test_the_checker_of_accessibility_finds_nothing_serious(
     chromium: Browser, pages: dict[str, Path], name: str, size: dict[str, int]
 ) -> None:
