@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -39,13 +40,20 @@ def connected(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
             "a cluster takes the package `distributed`: install grandbargain with its extra, "
             "grandbargain[cluster]"
         ) from error
-    try:
-        client = Client(address, timeout=TIMEOUT, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise UsageError(f"no cluster answers at {address}: {error}") from error
-    with client:
+    with _client(Client, address) as client:
         _check(client, address)
         yield (lambda: _OnCluster(client)), max(1, len(dict(_now(client.nthreads()))))
+
+
+def _client(make: type[Client], address: str) -> Client:
+    try:
+        return make(address, timeout=TIMEOUT, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = str(error)
+    # What came to nothing is closed now: left over, it may be closed while the next one is started,
+    # and wait forever for the lock of that start.
+    gc.collect()
+    raise UsageError(f"no cluster answers at {address}: {reason}")
 
 
 def _check(client: Client, address: str) -> None:
