@@ -26,7 +26,7 @@ def show_part(console: Console, title: str, lines: Sequence[str], *tables: Table
     for item in shown:
         console.print()
         paragraph(console, item.caption, style="dim")
-        for part in _fitting(item, console.width):
+        for part in fitted(item, console.width):
             console.print(part)
 
 
@@ -45,7 +45,7 @@ def _rows(item: Table) -> tuple[tuple[Cell, ...], ...]:
     return (*item.rows, *item.foot)
 
 
-def _fitting(item: Table, width: int) -> list[RichTable]:
+def fitted(item: Table, width: int) -> list[RichTable]:
     """Return a table in as many parts as the width asks for, each with the first column."""
     least = [_needed(cells) for cells in zip(item.head, *_rows(item), strict=True)]
     whole = [_whole(cells) for cells in zip(item.head, *_rows(item), strict=True)]

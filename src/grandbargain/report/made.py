@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+
 from .breaking import FEW_WORLDS, Data, asked_tests
 from .formats import count, listing, percent, plural
 from .numbers_named import NumberNames
 from .parts import Cell, Table
+
+BOXES = 3
+"""Sets of limits that are looked for where nobody says how many."""
 
 METHODS = {
     "sobol": "a scrambled Sobol sequence",
@@ -105,9 +110,21 @@ def made_table(data: Data, named: NumberNames, file: str) -> Table:
 
 
 def _command(data: Data, file: str) -> str:
-    settings = data["settings"]
+    """Return the command that makes this answer again; what it does by itself is left out."""
+    settings, pinned = data["settings"], data["design"]["pinned"]
     parts = [f"grandbargain robustness {file or 'FILE'}", f"--worlds {settings['worlds']}"]
     parts.append(f"--seed {settings['seed']}")
     if settings["design"] != "sobol":
         parts.append(f"--design {settings['design']}")
+    for key, option in (("play_worlds", "--play-worlds"), ("sobol", "--sobol")):
+        if settings.get(key) is not None:
+            parts.append(f"{option} {settings[key]}")
+    if settings["boxes"] != BOXES:
+        parts.append(f"--boxes {settings['boxes']}")
+    for key, option in (("tests", "--test"), ("strategies", "--strategy")):
+        if settings[key]:
+            parts.append(f"{option} {','.join(settings[key])}")
+    words = [("--package", package) for package in settings["packages"]]
+    words += [("--pin", f"{path}={value}") for path, value in pinned.items()]
+    parts += [f"{option} {shlex.quote(word)}" for option, word in words]
     return " ".join(parts)

@@ -94,7 +94,7 @@ numbers of the file anew. Strategies, which take longest, were played in 400 of 
 
 A note of the answer.
 
-grandbargain robustness dam --worlds 1000 --seed 7
+grandbargain robustness dam --worlds 1000 --seed 7 --pin parameters.rain=0.5
 """
 
 

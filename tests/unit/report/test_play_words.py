@@ -18,7 +18,7 @@ from tests.unit.report.playing import (
     steady_answer,
 )
 
-from grandbargain.cli import show_dynamics
+from grandbargain.cli import fitting
 from grandbargain.report import (
     decades,
     decades_tables,
@@ -200,7 +200,7 @@ def test_no_number_of_a_table_is_cut_in_a_terminal(width: int) -> None:
     ):
         assert table is not None
         console = Console(width=width, record=True, file=io.StringIO())
-        for part in show_dynamics._fitting(table, width):
+        for part in fitting.fitted(table, width):
             console.print(part)
         lines = console.export_text().splitlines()
         assert max(map(len, lines)) <= width
