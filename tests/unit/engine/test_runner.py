@@ -257,6 +257,10 @@ def test_chunks_are_smaller_after_a_loss_and_grow_again(run) -> None:
     found = list(run(Asking(cost=lambda _: 0.5, kills={90: 1}), [(0, 300)], Yard(), 1))
     assert [one.count for one in found] == [1, 2, 4, 8, 16, 32, 32, 32, 64, 109]
     assert worlds_of(found) == list(range(300))
+    slower = iter([0.5] * 6 + [1.5] * 9)
+    stage = Asking(cost=lambda _: next(slower), kills={90: 1})
+    found = list(run(stage, [(0, 167)], Yard(), 1))
+    assert [one.count for one in found] == [1, 2, 4, 8, 16, 32, 32, 32, 32, 8]
 
 
 def test_what_was_finished_beside_a_loss_is_not_asked_again(run) -> None:
