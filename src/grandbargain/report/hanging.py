@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from .breaking import Data, asked_tests, clause, crosses, interval, scored
-from .formats import count, listing, percent, plural, small_count
+from .formats import count, listing, percent, plural
 from .numbers_named import OTHERS, NumberNames
 from .parts import Cell, Table
 
@@ -36,10 +36,14 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """One assumption: its path, and by test what shows that the test hangs on it."""
+    """One assumption: its path, and by test what shows that the test hangs on it.
+
+    ``decides`` tells whether it decides between pass and fail, or only moves a score.
+    """
 
     path: str
     shown: tuple[tuple[str, str], ...]
+    decides: bool
 
     @property
     def tests(self) -> tuple[str, ...]:
@@ -71,7 +75,12 @@ def hung_on(data: Data, named: NumberNames, most: int = MOST) -> tuple[Hung, ...
             ):
                 found[path] = told
     return tuple(
-        Hung(path, tuple((sign.test, sign.text) for sign in told)) for path, told in found.items()
+        Hung(
+            path,
+            tuple((sign.test, sign.text) for sign in told),
+            decides=any(sign.turns for sign in told),
+        )
+        for path, told in found.items()
     )
 
 
@@ -130,7 +139,7 @@ def _by_indices(data: Data, _: NumberNames) -> Iterator[Sign]:
 def _by_swings(data: Data, named: NumberNames) -> Iterator[Sign]:
     for name, test in asked_tests(data).items():
         found, score = test["tornado"], test["score"]
-        if found is None or score is None:
+        if found is None or score is None or test["domain"]["share"] in {0.0, 1.0}:
             continue
         wide, unit = score["q95"] - score["q05"], test["score_unit"]
         for path, bar in found["numbers"].items():
@@ -146,16 +155,28 @@ def _by_swings(data: Data, named: NumberNames) -> Iterator[Sign]:
 
 
 def hanging(data: Data, named: NumberNames) -> str:
-    """Say in one sentence on which assumptions the tests hang; empty where none stands out."""
+    """Say on which assumptions the tests hang; empty where none was looked at.
+
+    Those that decide between pass and fail come first, then those that only move a score.
+    """
+    tests = asked_tests(data).values()
+    if tests and all(test["domain"]["share"] in {0.0, 1.0} for test in tests):
+        return "Every test passes in all worlds or in none: none hangs on an uncertain number."
     found = hung_on(data, named)
-    if not found:
-        return ""
-    told = [named.told(item.path) for item in found]
-    if len(found) == 1:
-        return f"What is tested hangs above all on one assumption: {told[0]}."
-    return (
-        f"What is tested hangs above all on {small_count(len(found))} assumptions: {listing(told)}."
-    )
+    deciding = [named.told(item.path) for item in found if item.decides]
+    moving = [named.told(item.path) for item in found if not item.decides]
+    texts = []
+    if deciding:
+        counted = plural(len(deciding), "assumption")
+        texts.append(f"What is tested hangs above all on {counted}: {listing(deciding)}.")
+        if moving:
+            verb = "moves" if len(moving) == 1 else "move"
+            texts.append(f"Besides, {listing(moving)} {verb} a score most, without deciding it.")
+    elif moving:
+        texts.append(
+            f"No single assumption decides what is tested; what moves it most is {listing(moving)}."
+        )
+    return " ".join(texts)
 
 
 def hanging_lines(data: Data, named: NumberNames) -> list[str]:

@@ -30,11 +30,12 @@ def stated_set(compared: Compared) -> str:
     """Say what regret is, and against which alternatives it is taken."""
     kind = "packages" if compared.is_of_packages else "strategies"
     write = compared.label if compared.is_of_packages else compared.told
-    listed = listing(write(name) for name in compared.all)
+    told = [write(name) for name in compared.all]
+    listed = "; ".join(told) if any(" and " in text for text in told) else listing(told)
     return (
         f"Regret is what is lost in a world against the best, there, of these "
         f"{plural(len(compared.all), kind[:-1], kind)}: {listed}. It is taken over "
-        f"{count(compared.worlds)} worlds, in {compared.data['unit']}, for one actor each; it "
+        f"{count(compared.worlds)} worlds, in {compared.data['unit']}, for each actor apart; it "
         "changes if another alternative is added."
     )
 

@@ -15,6 +15,7 @@ from tests.unit.report.breaking_samples import (
     breaking_dispute,
     comparison,
     empty_answer,
+    share,
     stopped_answer,
 )
 from tests.unit.report.playing import playing_answer, playing_dispute
@@ -68,7 +69,7 @@ OF_COMPARISONS = """
 against the best, there, of these two strategies: “Everybody answers” and “Patience”. It is
 taken over 400 worlds
 
-of these three packages: Nash and Utilitarian, Safest and As today. It is taken over 1,000
+of these three packages: Nash and Utilitarian; Safest; As today. It is taken over 1,000
 worlds, in points of a package
 
 The Nash and utilitarian package is most often accepted by all parties (600 of 1,000 worlds, 60
@@ -189,6 +190,24 @@ def test_an_answer_without_anything_asked_is_still_a_page() -> None:
     text = Reader(render(breaking_dispute(), {"robustness": empty_answer().to_dict()})).text
     assert "This test could not be asked: no points are stated for mid." in text
     assert "What would break it?" not in text
+
+
+def test_tests_without_failures_hang_on_nothing() -> None:
+    tested = breaking_answer()
+    sure = replace(tested.tests["patience"], domain=share(1.0), failures=None, conditions=None)
+    text = Reader(render(DAM, {"robustness": replace(tested, tests={"a": sure}).to_dict()})).text
+    assert "Every test passes in all worlds or in none: none hangs on an uncertain number." in text
+    assert "It fails in no world: there are no limits to find." in text
+
+
+def test_a_number_that_only_moves_a_score_does_not_decide() -> None:
+    tested = breaking_answer()
+    only = {"patience": tested.tests["patience"]}
+    text = Reader(render(DAM, {"robustness": replace(tested, tests=only).to_dict()})).text
+    assert (
+        "No single assumption decides what is tested; what moves it most is “Rain in a dry year”."
+        in text
+    )
 
 
 def test_a_file_without_play_says_what_regret_of_strategies_takes() -> None:
