@@ -269,10 +269,10 @@ def indices_told(test: Data, named: NumberNames) -> list[str]:
         f"{named.told(path)} ({percent(index['total'])}; {_index_range(index['total_interval'])})"
         for path, index in sorted(sure, key=lambda item: -item[1]["total"])[:3]
     ]
+    overlap = " Shares overlap where numbers matter together." if len(told) > 1 else ""
     text = (
         "What pass or fail hangs on most, by the share of its variance that would be left if all "
-        f"else were known (total Sobol index): {'; '.join(told)}. Shares overlap where numbers "
-        "matter together."
+        f"else were known (total Sobol index): {'; '.join(told)}.{overlap}"
     )
     return [text]
 

@@ -198,7 +198,7 @@ def hanging_table(data: Data, named: NumberNames) -> Table | None:
             Cell(f"{named.ends(item.path)} {named.unit(item.path)}".strip() or "–"),
             Cell(
                 "",
-                "prose",
+                "",
                 items=tuple((_signs(data, item, name), False) for name in item.tests),
             ),
         )
