@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass
+from itertools import count as count_from
 from typing import Protocol
 
 import numpy as np
@@ -87,12 +88,19 @@ class Crew:
         Makes workers; called again where all of them were lost.
     count
         How many there are.
+    startup
+        Seconds that making them takes: less work than that is done without them.
     """
 
-    def __init__(self, make: Callable[[], Executor], count: int) -> None:
-        self.make, self.count = make, max(count, 1)
+    def __init__(self, make: Callable[[], Executor], count: int, startup: float = 0.0) -> None:
+        self.make, self.count, self.startup = make, max(count, 1), startup
         self._pool: Executor | None = None
         self._has_worked = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the workers are made already, or take no time to make."""
+        return self._pool is not None or self.startup <= 0
 
     def submit(self, task: ChunkTask) -> Future[Chunk]:
         """Hand over worlds to be asked about."""
@@ -154,6 +162,8 @@ def run_stage(
     work = _Work(missing, chunk)
     under_way: dict[Future[Chunk], ChunkTask] = {}
     try:
+        if chunk is None and not crew.is_there:
+            yield from _alone(work, stage, crew.startup)
         while work.is_left or under_way:
             lost = _hand_out(work, stage, crew, under_way)
             done = wait(under_way, return_when=FIRST_COMPLETED).done if not lost else set()
@@ -175,6 +185,20 @@ def run_stage(
     finally:
         if work.is_left or under_way:
             crew.stop()
+
+
+def _alone(work: _Work, stage: Stage, startup: float) -> Iterator[Chunk]:
+    """Yield chunks done in this process, until it is clear that workers are worth their start."""
+    started = time.perf_counter()
+    for number in count_from(1):
+        if not work.is_left:
+            return
+        found = ChunkTask(stage, *work.take()).run()
+        work.learn(found)
+        yield found
+        is_known = number >= 3 and time.perf_counter() - started > AIM_SECONDS
+        if is_known and work.left * work.each > startup:
+            return
 
 
 def _hand_out(
@@ -211,6 +235,11 @@ class _Work:
         self.each = float("inf")
         self.losses: dict[int, int] = {}
         self.suspects: deque[int] = deque()
+
+    @property
+    def left(self) -> int:
+        """How many worlds nobody has."""
+        return sum(count for _, count in self.stretches)
 
     @property
     def is_left(self) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from ...bargain.engine import Budget
 from ...bargain.worlds import CHUNK, WorldTask
 from ..no_deal import plays, with_play
-from .threads import limit_threads
+from .threads import limited_threads
 
 if TYPE_CHECKING:
     from ...dispute import Dispute
@@ -51,7 +51,10 @@ class AnewStage:
         ``anew.zopa`` holds 1, 0, or -1 where the budget ended first; ``anew.package`` the options
         of the first Nash package by their places, ``""`` where there is none.
         """
-        limit_threads(self.threads)
+        with limited_threads(self.threads):
+            return self._answer(first, count)
+
+    def _answer(self, first: int, count: int) -> dict[str, np.ndarray]:
         dispute = self.dispute
         if plays(dispute):
             dispute = with_play(dispute, worlds=count, seed=self.worlds, first=first)

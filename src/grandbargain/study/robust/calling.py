@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ..progress import Progress
     from .asked import Asked
 
+STARTUP_SECONDS = 5.0
+"""What it takes until processes are there and have read their compiled loops."""
+
 MOST_WORLDS = 10_000_000
 """Most worlds of a run."""
 
@@ -57,9 +60,9 @@ class Workers:
         """Return those who do the work."""
         if self.executor is not None:
             return Crew(self.executor, self.count)
-        return (
-            Crew(lambda: QuietPool(self.jobs), self.jobs) if self.jobs > 1 else Crew(InProcess, 1)
-        )
+        if self.jobs > 1:
+            return Crew(lambda: QuietPool(self.jobs), self.jobs, STARTUP_SECONDS)
+        return Crew(InProcess, 1)
 
 
 class Call:

@@ -19,7 +19,7 @@ from ...tables.moves import Moves, moves_of
 from ...tables.structure import IndexPattern, Structure
 from ...tables.utilities import MICRO, Utilities, drawn_utilities
 from ..no_deal import plays, with_play
-from .threads import limit_threads
+from .threads import limited_threads
 
 if TYPE_CHECKING:
     from ...dispute import Dispute
@@ -71,7 +71,10 @@ class PackageStage:
         ``no_deal.usa`` holds points, as do ``package.nash.utility.usa`` and ``.leaving.usa`` (what
         the best own departure adds); ``.accepts``, ``.holds`` and ``.trusts`` hold truth.
         """
-        limit_threads(self.threads)
+        with limited_threads(self.threads):
+            return self._answer(first, count)
+
+    def _answer(self, first: int, count: int) -> dict[str, np.ndarray]:
         ground = _ground(self.key, self.dispute)
         step = max((way.most for ways in ground.ways_of(self) for way in ways.values()), default=1)
         parts = [self._some(ground, first + start, here) for start, here in chunks(step, count)]

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..no_deal import plays, with_play
 from ..play_worlds import PlayedWorld, PlayTask
-from .threads import limit_threads
+from .threads import limited_threads
 
 if TYPE_CHECKING:
     from ...dispute import Dispute
@@ -50,7 +50,10 @@ class PlayStage:
         ``strategy.wait.survival``, ``.ending.war``, ``.stock.arsenal`` and ``.rent`` are of the
         last of the years told.
         """
-        limit_threads(self.threads)
+        with limited_threads(self.threads):
+            return self._answer(first, count)
+
+    def _answer(self, first: int, count: int) -> dict[str, np.ndarray]:
         dispute = self.dispute
         if plays(dispute):
             dispute = with_play(dispute, worlds=count, seed=self.worlds, first=first)

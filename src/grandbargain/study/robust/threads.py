@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 
-def limit_threads(threads: int) -> None:
-    """Use this many cores in this process from now on; 0: leave it as it is."""
-    if threads:
-        import numba
 
-        numba.set_num_threads(threads)
+@contextlib.contextmanager
+def limited_threads(threads: int) -> Iterator[None]:
+    """Use this many cores in this process for a while; 0: as many as before."""
+    if not threads:
+        yield
+        return
+    import numba
+
+    before = numba.get_num_threads()
+    numba.set_num_threads(threads)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
