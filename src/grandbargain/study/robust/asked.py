@@ -12,7 +12,6 @@ from ...errors import (
     UsageError,
 )
 from ..ask import STATUS_QUO, ask_bargain, nearest
-from ..no_deal import drawn_worlds
 from ..play_ends import Ends, find_ends
 from ..standing import standing_package
 from .compare import Alternatives
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
 Codes = tuple[int, ...]
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "safest")
+
+MOST_FOR_SAFEST = 1000
+"""Most worlds in which the safest package is sought."""
 
 TITLES = {
     "nash": "Nash",
@@ -260,7 +262,7 @@ class _Plan:
         listed = list(dict.fromkeys(item if isinstance(item, str) else item[0] for item in wanted))
         whole = {item[0]: item[1] for item in wanted if not isinstance(item, str)}
         rules = tuple(name for name in listed if name in SOLUTIONS)
-        count = drawn_worlds(0, rules)
+        count = min(self.settings.worlds, MOST_FOR_SAFEST) if "safest" in rules else 0
         asked = BargainSettings(
             rules=rules, ledger=False, seed=self.settings.seed, worlds=count, ties=1
         )
