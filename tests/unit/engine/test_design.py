@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from tests.disputes import zoo
 
 from grandbargain.errors import UsageError
 from grandbargain.robustness import design as module
-from grandbargain.robustness.design import BLOCK, METHODS, Crossed, Design, Method, digest
+from grandbargain.robustness.design import METHODS, Crossed, Design, Method, digest
 from grandbargain.tables.draws import draw_units
 from grandbargain.tables.inputs import inputs_of
 from grandbargain.tables.structure import Structure
@@ -54,13 +55,29 @@ def test_a_longer_latin_hypercube_is_another_design() -> None:
     assert digest(short.described()) != digest(long.described())
 
 
-def test_sobol_worlds_are_those_of_scipy_across_blocks() -> None:
-    total = 2 * BLOCK + 5
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Sequences made in blocks of 1,024 worlds; nothing is remembered from before or for later."""
+    monkeypatch.setattr(module, "BLOCK_CELLS", 5_000)  # the power of two below, by column
+    forget()
+    yield 1024
+    forget()
+
+
+def forget() -> None:
+    module._table.cache_clear()
+    module._latin.cache_clear()
+    module._sobol.cache_clear()
+
+
+def test_sobol_worlds_are_those_of_scipy_across_blocks(small_blocks: int) -> None:
+    total = 2 * small_blocks + 5
     design = Design("sobol", 5, COLUMNS, total)
-    expected = qmc.Sobol(4, bits=30, rng=np.random.default_rng(5)).random(4 * BLOCK)[:total]
+    expected = qmc.Sobol(4, bits=30, rng=np.random.default_rng(5)).random(4096)[:total]
     assert (design.table(0, total) == expected + 2.0**-31).all()
-    across = design.table(BLOCK - 3, BLOCK + 6)
-    assert (across == design.table(0, total)[BLOCK - 3 : 2 * BLOCK + 3]).all()
+    across = design.table(small_blocks - 3, small_blocks + 6)
+    assert (across == expected[small_blocks - 3 : 2 * small_blocks + 3] + 2.0**-31).all()
+    assert module._sobol.cache_info().currsize == 2
 
 
 @pytest.mark.parametrize("method", ["sobol", "latin"])
@@ -91,9 +108,7 @@ def test_the_ends_of_a_method_are_kept_inside(monkeypatch: pytest.MonkeyPatch) -
         try:
             assert (design.table(0, 4) > 0).all()
         finally:
-            module._table.cache_clear()
-            module._latin.cache_clear()
-            module._sobol.cache_clear()
+            forget()
 
 
 def test_seeds_give_other_worlds() -> None:
