@@ -14,6 +14,7 @@ from tests.port import PORT
 
 from .running import PROGRAM, ask, ask_json, write
 
+PLAIN = PORT.replace("disagreement: play", "disagreement: {stalemate_cost: 0..2}")
 TESTED = """\
 robustness:
   tests:
@@ -27,7 +28,7 @@ robustness:
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return write(tmp_path_factory.mktemp("model"), PORT + TESTED, "port.yaml")
+    return write(tmp_path_factory.mktemp("model"), PLAIN + TESTED, "port.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,7 @@ def test_the_folder_of_a_run_is_named_by_its_design(port: str, tmp_path: Path) -
     assert (tmp_path / data["run"] / "run.json").is_file()
 
 
+@pytest.mark.slow
 def test_pins_hold_a_number(port: str, tmp_path: Path) -> None:
     common = ("robustness", port, "--worlds", "32", "--sobol", "0", "--test", "deal")
     free = ask_json(*common, "-o", str(tmp_path / "free"))
@@ -109,7 +111,7 @@ def test_what_is_wrong_is_told(port: str, tmp_path: Path, args: tuple[str, ...],
     result = ask("robustness", port, *args, "-o", str(tmp_path / "run"))
     assert result.exit_code == 2
     assert says in " ".join(result.stderr.split())
-    assert not (tmp_path / "run" / "parts").exists()
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_folder_with_something_else_is_left_alone(port: str, tmp_path: Path) -> None:
@@ -139,6 +141,7 @@ def test_runs_are_listed(run: Path) -> None:
     assert found["finished"] is True
     assert found["stages"]["packages"] == found["stages"]["strategies"] == 64
     text = ask("runs", str(run.parent)).stdout
+    assert str(run) in text.splitlines()
     assert "answered" in text
     assert ask("runs", str(run / "nowhere")).exit_code == 2
 
@@ -174,6 +177,7 @@ def test_a_query_reads_nothing_else_and_writes_nothing(run: Path, sql: str) -> N
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 def test_a_stop_keeps_the_finished_worlds_and_the_next_start_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     args = [
@@ -204,12 +208,13 @@ def test_a_stop_keeps_the_finished_worlds_and_the_next_start_goes_on(tmp_path: P
     assert out
 
 
+@pytest.mark.slow
 def test_a_page_takes_the_answer_of_a_run(run: Path, port: str, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     result = ask("report", port, "--worlds", "20", "--run", str(run), "-o", str(page), "-q")
     assert result.exit_code in {0, 4}, result.stderr
     assert "Steps pay" in page.read_text(encoding="utf-8")
-    other = write(tmp_path, PORT.replace("Two ports", "Three ports") + TESTED, "port.yaml")
+    other = write(tmp_path, PLAIN.replace("Two ports", "Three ports") + TESTED, "port.yaml")
     refused = ask("report", other, "--run", str(run), "-o", str(page), "-q")
     assert refused.exit_code == 2
     assert "another state of the file" in refused.stderr

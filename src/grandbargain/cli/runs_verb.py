@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .layout import table
+from .layout import bullets, table
 from .options import printing
 from .output import Output
 
@@ -45,19 +45,19 @@ def _draw_runs(console: Console, folder: Path, found: list[Run]) -> None:
     if not found:
         console.print(f"There are no runs in {folder}.")
         return
-    rows = table("Run", "Dispute", "Design", "Worlds finished", "State", "MB", numbers=("MB",))
     for run in found:
         main = {name: count for name, count in run.stages.items() if "." not in name}
         worlds = ", ".join(f"{name} {count:,}" for name, count in main.items())
-        rows.add_row(
-            str(run.folder),
-            run.title,
-            f"{run.method}, seed {run.seed}",
-            worlds or "none",
-            "answered" if run.is_finished else "can be taken up again",
-            f"{run.megabytes:.1f}",
+        console.print(str(run.folder), style="bold", soft_wrap=True)
+        bullets(
+            console,
+            [
+                run.title,
+                f"{run.method}, seed {run.seed}; worlds finished: {worlds or 'none'}",
+                f"{'answered' if run.is_finished else 'can be taken up again'}; "
+                f"{run.megabytes:.1f} MB",
+            ],
         )
-    console.print(rows)
 
 
 @click.command(epilog=QUERY_EXAMPLES, short_help="Ask a run in SQL.")

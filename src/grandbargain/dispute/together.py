@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .checks import Finding
+from .uncertain import Choice
 
 if TYPE_CHECKING:
     from .dispute import Dispute
@@ -28,6 +29,10 @@ def check_correlations(dispute: Dispute) -> Iterator[Finding]:
                 found = True
             elif numbers[path].is_known:
                 yield Finding("GB626", where, f"{path!r} is known, so it goes with nothing")
+                found = True
+            elif isinstance(numbers[path].distribution, Choice):
+                message = f"{path!r} is one of several (either), so it has no rank to go with"
+                yield Finding("GB626", where, message)
                 found = True
         pair = frozenset(item.between)
         if pair in seen:

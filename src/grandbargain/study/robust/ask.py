@@ -12,7 +12,7 @@ from ..progress import Interrupted
 from ..provenance import make_provenance
 from ..stopping import heard
 from .asked import Asked, plan_asked
-from .calling import Call, Workers
+from .calling import Call, Workers, with_remedy
 from .store import Columns
 from .summing import Summing
 
@@ -75,23 +75,37 @@ def ask_robustness(
 def _answered(call: Call, started: float) -> RobustnessAnswer:
     """Run every stage and sum up; hand over what the finished worlds say when interrupted."""
     asked = plan_asked(call.dispute, call.settings, call.workers.jobs, call.progress)
+    call.make_folder()
     try:
         for name, stage in call.stages_of(asked).items():
             call.run(name, stage, call.worlds_of(name))
         summing = Summing(call, asked, call.read())
         found = summing.all()
-        call.join_tables()
-        if call.folder is not None:
-            call.folder.write_table("inputs", summing.inputs_table())
-            call.folder.write_table("tests", summing.tests_table())
+        _keep_tables(call, summing)
     except KeyboardInterrupt as stop:
         heard()
         part = Summing(call, asked, call.read()).quick()
         raise Interrupted(_result(call, asked, part, started, interrupted=True)) from stop
     answer = _result(call, asked, found, started)
     if call.folder is not None:
-        call.folder.write_answer(answer.to_dict())
+        try:
+            call.folder.write_answer(answer.to_dict())
+        except OSError as error:
+            raise with_remedy(error, "all worlds are") from error
     return answer
+
+
+def _keep_tables(call: Call, summing: Summing) -> None:
+    """Write the tables of a run that is kept."""
+    if call.folder is None:
+        return
+    call.tell("writing the tables of the run")
+    try:
+        call.join_tables()
+        call.folder.write_table("inputs", summing.inputs_table())
+        call.folder.write_table("tests", summing.tests_table())
+    except OSError as error:
+        raise with_remedy(error, "all worlds are") from error
 
 
 def _result(

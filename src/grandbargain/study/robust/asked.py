@@ -15,7 +15,7 @@ from ..ask import STATUS_QUO, ask_bargain, nearest
 from ..play_ends import Ends, find_ends
 from ..standing import standing_package
 from .compare import Alternatives
-from .judge import Subject, sentence
+from .judge import Subject, score_unit, sentence
 
 if TYPE_CHECKING:
     from ...dispute import Dispute, Package
@@ -318,10 +318,6 @@ class _Plan:
                 found[name] = Subject(test, "packages", (key,), says, unit, parties)
             elif not test.is_of_package and strategies is not None:
                 pair = tuple(item for item in (test.strategy, test.against) if item)
-                unit = (
-                    "points per year more than the other"
-                    if test.against
-                    else "distance from the bound, in the unit of the outcome"
-                )
+                unit = score_unit(self.dispute, test)
                 found[name] = Subject(test, "strategies", pair, says, unit, parties)
         return found

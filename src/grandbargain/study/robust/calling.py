@@ -20,7 +20,7 @@ from ...tables.structure import Structure
 from ...tables.workers import QuietPool
 from ..provenance import program_version
 from .pins import pin
-from .store import FORMAT, Columns, InMemory, Kept, Parts, RunFolder
+from .store import FORMAT, Columns, InMemory, Kept, Parts, RunFolder, refuse_folder
 
 if TYPE_CHECKING:
     from ...dispute import Dispute
@@ -93,6 +93,9 @@ class Call:
         }
         self.sha256 = digest(self.described)
         self.folder: RunFolder | None = None
+        self.place: Path | None = None
+        self.model = b""
+        self.entries: dict[str, Any] = {}
         self.stages: dict[str, dict[str, Any]] = {}
         self.crew = workers.crew()
         self.kept: dict[str, Kept] = {}
@@ -110,7 +113,7 @@ class Call:
             )
 
     def open(self, model: bytes | None, folder: Path | None, keep: bool) -> None:
-        """Take up or make the folder of the run."""
+        """Say where the run is to be kept, if anywhere; refuse early what cannot be."""
         if folder is None and keep:
             folder = Path("runs") / self.sha256[:16]
         if folder is None:
@@ -123,7 +126,7 @@ class Call:
             )
         if hashlib.sha256(model).hexdigest() != dispute.sha256:
             raise UsageError("the model file has changed since it was read; read it again")
-        described = {
+        self.entries = {
             "format": FORMAT,
             "dispute": {"title": dispute.title, "sha256": dispute.sha256},
             "model": f"{dispute.name or 'dispute'}.yaml",
@@ -132,7 +135,13 @@ class Call:
             "versions": _versions(),
             "stages": {},
         }
-        self.folder = RunFolder(folder, described, model)
+        self.place, self.model = folder, model
+        refuse_folder(folder, self.entries)
+
+    def make_folder(self) -> None:
+        """Take up the folder of the run, or make it."""
+        if self.place is not None:
+            self.folder = RunFolder(self.place, self.entries, self.model)
 
     def close(self) -> None:
         """Let go of the workers and of the folder."""
@@ -223,7 +232,7 @@ class Call:
             try:
                 kept.add(chunk.first, chunk.count, chunk.columns)
             except OSError as error:
-                raise _with_remedy(error, done, worlds) from error
+                raise with_remedy(error, f"{done:,} of {worlds:,} worlds are") from error
             done += chunk.count
             self.tell(step, done, worlds)
 
@@ -272,7 +281,6 @@ class Call:
         """Write the tables of the run: one file per question, by world."""
         if self.folder is None:
             return
-        self.tell("writing the tables of the run")
         for name, kept in self.kept.items():
             if isinstance(kept, Parts):
                 worlds = kept.last if "." in name else self.worlds_of(name)
@@ -289,11 +297,11 @@ STEPS = {
 """What a listener is told."""
 
 
-def _with_remedy(error: OSError, done: int, worlds: int) -> OSError:
-    """Return what the system refused, with what is kept and what to do."""
+def with_remedy(error: OSError, finished: str) -> OSError:
+    """Return what the system refused, with what is finished and what to do."""
     reason = (
-        f"{error.strerror}; {done:,} of {worlds:,} worlds are finished and kept: make room, and "
-        "start the same command again"
+        f"{error.strerror}; {finished} finished and kept: make room, and start the same command "
+        "again"
     )
     return OSError(error.errno, reason, error.filename)
 

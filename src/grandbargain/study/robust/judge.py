@@ -155,6 +155,22 @@ def sentence(dispute: Dispute, test: WorldTest) -> str:
     return f"under {title} {what} is {' and '.join(bounds)}"
 
 
+def score_unit(dispute: Dispute, test: WorldTest) -> str:
+    """Return what the score of a test of a strategy is counted in."""
+    play = dispute.dynamics
+    assert play is not None
+    if test.against is not None:
+        return "points per year more than the other"
+    if test.outcome is None:
+        return "points per year from the bound"
+    units = {stock.id: stock.unit for stock in play.stocks}
+    if test.outcome == "rent":
+        return f"{play.rents.unit if play.rents else ''} per year from the bound".strip()
+    if test.outcome in units:
+        return f"{units[test.outcome]} from the bound".strip()
+    return "from the bound, as a chance"
+
+
 def _outcome(dispute: Dispute, test: WorldTest) -> str:
     play = dispute.dynamics
     assert play is not None

@@ -69,9 +69,17 @@ def copy_query(path: Path, query: str) -> None:
         if isinstance(error, OSError):
             raise
         raise as_refusal(error, path) from error
+    except RuntimeError as error:
+        path.unlink(missing_ok=True)
+        raise as_stop(error) from error
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def as_stop(error: RuntimeError) -> BaseException:
+    """Return the stop that DuckDB heard in place of Python, or the error where it is another."""
+    return KeyboardInterrupt() if "interrupted" in str(error).lower() else error
 
 
 def as_refusal(error: Exception, path: Path) -> OSError:
@@ -103,6 +111,8 @@ def read_columns(
         found: dict[str, Any] = connection().execute(query).fetchnumpy()
     except duckdb.Error as error:
         raise as_refusal(error, paths[0]) from error
+    except RuntimeError as error:
+        raise as_stop(error) from error
     return {name: np.ma.getdata(values) for name, values in found.items()}
 
 

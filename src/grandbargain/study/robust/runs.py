@@ -189,7 +189,8 @@ def query(folder: Path, sql: str) -> Rows:
         columns = tuple(str(item[0]) for item in cursor.description or ())
     except duckdb.Error as error:
         known = ", ".join([*tables, "worlds"])
-        raise UsageError(f"{error}\nThe tables are: {known}.") from error
+        said = str(error).partition("\nDid you mean")[0].strip()
+        raise UsageError(f"{said}\nThe tables are: {known}.") from error
     finally:
         con.close()
     if len(rows) > MOST_ROWS:

@@ -170,18 +170,11 @@ class RunFolder:
         """
         self.folder = folder
         self.tell: list[str] = []
-        if folder.exists() and not folder.is_dir():
-            raise UsageError(f"{folder} is a file; name a folder")
+        refuse_folder(folder, described)
         if not folder.exists() or not any(folder.iterdir()):
             folder.absolute().parent.mkdir(parents=True, exist_ok=True)
             files = {described["model"]: model, "run.json": as_json(described).encode()}
             write_folder(folder, files)
-        found = read_run(folder)
-        if found["design_sha256"] != described["design_sha256"]:
-            raise UsageError(
-                f"{folder} holds a run with another design: other worlds, another file, or another "
-                "version of the program; name another folder"
-            )
         self._lock = _Lock(folder / ".lock")
 
     def parts(self, name: str) -> Parts:
@@ -217,6 +210,25 @@ class RunFolder:
     def close(self) -> None:
         """Let others work on the folder."""
         self._lock.close()
+
+
+def refuse_folder(folder: Path, described: Mapping[str, Any]) -> None:
+    """Refuse a folder that holds something else than this run, before any work is done.
+
+    Raises
+    ------
+    UsageError
+        It is no run, or a run with another design.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is a file; name a folder for the run")
+    if any(folder.iterdir()) and read_run(folder)["design_sha256"] != described["design_sha256"]:
+        raise UsageError(
+            f"{folder} holds a run with another design: other worlds, another file, or another "
+            "version of the program; name another folder"
+        )
 
 
 def read_run(folder: Path) -> dict[str, Any]:
