@@ -48,14 +48,14 @@ def _draw_runs(console: Console, folder: Path, found: list[Run]) -> None:
     for run in found:
         main = {name: count for name, count in run.stages.items() if "." not in name}
         worlds = ", ".join(f"{name} {count:,}" for name, count in main.items())
+        state = "answered" if run.is_finished else "can be taken up again"
         console.print(str(run.folder), style="bold", soft_wrap=True)
         bullets(
             console,
             [
                 run.title,
                 f"{run.method}, seed {run.seed}; worlds finished: {worlds or 'none'}",
-                f"{'answered' if run.is_finished else 'can be taken up again'}; "
-                f"{run.megabytes:.1f} MB",
+                f"{state}; {run.megabytes:.1f} MB",
             ],
         )
 

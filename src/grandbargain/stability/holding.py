@@ -202,16 +202,54 @@ def keeps(
     Worlds in which the two sides of the inequality are equal but for rounding are decided exactly,
     as :func:`stays` does.
     """
-    reward = utilities.of(structure, codes)[:, actor].astype(float)
-    failure = utilities.disagreement[:, actor]
-    chances = enforcement.discount[actor]
-    d = np.zeros(utilities.worlds) if chances is None else chances
+    loss, spare = _sides(structure, utilities, enforcement, actor, codes, gain)
+    d = _discount(utilities, enforcement, actor)
     q, f = enforcement.detection_of(codes), enforcement.false_alarm
-    loss = (q - f) * (reward - failure)
-    sure, spare = loss - f * gain, d * loss - gain * (1 - d * (1 - f))
+    sure = loss - f * gain
     found = (gain <= 0) | ((sure > 0) & (spare >= 0))
     close = np.minimum(np.abs(sure), np.abs(spare)) <= CLOSE * (np.abs(gain) + np.abs(loss))
+    reward = utilities.of(structure, codes)[:, actor]
+    failure = utilities.disagreement[:, actor]
     for w in np.flatnonzero(close & (gain > 0)):
         payoffs = Payoffs(int(reward[w]), int(reward[w] + gain[w]), int(failure[w]))
         found[w] = stays(payoffs, float(d[w]), float(q[w]), float(f[w]))
     return found
+
+
+def keeping_margin(
+    structure: Structure,
+    utilities: Utilities,
+    enforcement: Enforcement,
+    actor: int,
+    codes: Sequence[int],
+    gain: np.ndarray,
+) -> np.ndarray:
+    """Return by how much staying beats leaving, micro-points per year, shape (W,).
+
+    The right side of the inequality at the head of this module less its left side: below 0 the
+    actor leaves. Where leaving adds nothing, it is what breaking the package would cost, 0 at
+    least.
+    """
+    _, spare = _sides(structure, utilities, enforcement, actor, codes, gain)
+    return np.where(gain <= 0, np.maximum(spare, 0.0), spare)
+
+
+def _sides(
+    structure: Structure,
+    utilities: Utilities,
+    enforcement: Enforcement,
+    actor: int,
+    codes: Sequence[int],
+    gain: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a breach costs once it is found out, and by how much staying beats leaving."""
+    reward = utilities.of(structure, codes)[:, actor].astype(float)
+    d = _discount(utilities, enforcement, actor)
+    q, f = enforcement.detection_of(codes), enforcement.false_alarm
+    loss = (q - f) * (reward - utilities.disagreement[:, actor])
+    return loss, d * loss - gain * (1 - d * (1 - f))
+
+
+def _discount(utilities: Utilities, enforcement: Enforcement, actor: int) -> np.ndarray:
+    chances = enforcement.discount[actor]
+    return np.zeros(utilities.worlds) if chances is None else chances

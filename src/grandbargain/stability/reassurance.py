@@ -130,7 +130,7 @@ def shares_of_worlds(
     for first, count in chunks(max((len(item.codes) for item in departures), default=1), worlds):
         utilities = drawn_utilities(structure, seed, first, count)
         beliefs = drawn_enforcement(structure, seed, first, count).belief
-        for actor, enough in trusts(setting, actors, utilities, beliefs).items():
+        for actor, (enough, _) in trusts(setting, actors, utilities, beliefs).items():
             counts[actor] = counts.get(actor, 0) + int(enough.sum())
     return {actor: number / worlds for actor, number in counts.items()}
 
@@ -140,10 +140,11 @@ def trusts(
     actors: Sequence[int],
     utilities: Utilities,
     beliefs: Mapping[tuple[int, int], np.ndarray],
-) -> dict[int, np.ndarray]:
-    """Return in which worlds each actor's lowest stated belief suffices, shape (W,).
+) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+    """Return in which worlds each actor's lowest stated belief suffices, and by how much, (W,).
 
-    Actors about whom the file states no belief are left out.
+    By how much is in micro-points: what keeping is worth more than leaving at that belief. Actors
+    about whom the file states no belief are left out.
     """
     structure, count = setting.moves.structure, utilities.worlds
     gains, best = {}, {}
@@ -153,7 +154,7 @@ def trusts(
             table = gains_of(structure, utilities, actor, setting.codes, codes)
             best[actor] = table.argmax(axis=1)
             gains[actor] = table.max(axis=1)
-    found: dict[int, np.ndarray] = {}
+    found: dict[int, tuple[np.ndarray, np.ndarray]] = {}
     for actor in actors:
         stated = [beliefs[actor, b] for b in actors if (actor, b) in beliefs]
         if not stated:
@@ -173,7 +174,7 @@ def trusts(
         for w in np.flatnonzero(close & (care >= 0)):
             chance = exactly(float(t[w]))
             keeps[w] = chance * int(care[w]) >= (1 - chance) * int(fear[w])
-        found[actor] = keeps
+        found[actor] = keeps, np.minimum(spare, care)
     return found
 
 

@@ -182,7 +182,7 @@ def weigh_issues(
     for i, (issue, (share, _)) in enumerate(seen.items()):
         if issue in stated:
             weights[i] = stated[issue] * share
-    total = weights.sum(axis=0)
+    total = sum(weights, np.zeros(worlds))  # one by one: the same for one world and for many
     weights /= np.where(total > 0, total, 1.0)
     return weights, [table for _, table in seen.values()]
 

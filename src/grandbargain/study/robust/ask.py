@@ -74,7 +74,10 @@ def ask_robustness(
 
 def _answered(call: Call, started: float) -> RobustnessAnswer:
     """Run every stage and sum up; hand over what the finished worlds say when interrupted."""
-    asked = plan_asked(call.dispute, call.settings, call.workers.jobs, call.progress)
+    try:
+        asked = plan_asked(call.dispute, call.settings, call.workers.jobs, call.progress)
+    except Interrupted as stop:  # it carries an answer to another question
+        raise KeyboardInterrupt from stop
     call.make_folder()
     try:
         for name, stage in call.stages_of(asked).items():

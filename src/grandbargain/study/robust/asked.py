@@ -15,7 +15,7 @@ from ..ask import STATUS_QUO, ask_bargain, nearest
 from ..play_ends import Ends, find_ends
 from ..standing import standing_package
 from .compare import Alternatives
-from .judge import Subject, score_unit, sentence
+from .judge import Subject, package_unit, score_unit, sentence
 
 if TYPE_CHECKING:
     from ...dispute import Dispute, Package
@@ -310,11 +310,7 @@ class _Plan:
                 found[name] = Subject(test, "anew", (), says, unit, parties)
             elif test.is_of_package and packages is not None:
                 key = self.same[name if isinstance(test.package, Mapping) else str(test.package)]
-                unit = (
-                    "smallest gain of any party over no deal, points"
-                    if "accepted" in test.passes
-                    else "largest gain of any party by leaving at once, points, negated"
-                )
+                unit = package_unit(test)
                 found[name] = Subject(test, "packages", (key,), says, unit, parties)
             elif not test.is_of_package and strategies is not None:
                 pair = tuple(item for item in (test.strategy, test.against) if item)

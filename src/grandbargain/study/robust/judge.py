@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Columns = Mapping[str, np.ndarray]
 
+SMALLEST_MARGIN = 1e-6
+"""The score of a world that fails for a reason that is no matter of points: one micro-point."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -61,17 +64,31 @@ def judge(subject: Subject, columns: Columns) -> Verdicts:
 
 
 def _of_package(subject: Subject, columns: Columns) -> Verdicts:
-    name = f"package.{subject.alternatives[0]}"
-    wanted = subject.test.passes
+    """Return which worlds pass, and the smallest margin of anybody in anything demanded."""
+    name, parties = f"package.{subject.alternatives[0]}", subject.parties
     passes = np.ones(len(columns["world"]), dtype=bool)
-    for word, column in (("accepted", "accepts"), ("holds", "holds"), ("trusted", "trusts")):
-        if word in wanted:
-            passes &= all_of(columns, f"{name}.{column}", subject.parties)
-    leaving = _most(columns, f"{name}.leaving", subject.parties)
-    if "stable" in wanted:
-        passes &= leaving <= 0
-    score = least_gain(columns, subject.alternatives[0], subject.parties)
-    return Verdicts(passes, score if "accepted" in wanted else -leaving)
+    margins = []
+    for word in subject.test.passes:
+        if word == "accepted":
+            passes &= all_of(columns, f"{name}.accepts", parties)
+            margins.append(least_gain(columns, subject.alternatives[0], parties))
+        elif word == "stable":
+            margins.append(-_extreme(columns, f"{name}.leaving", parties, np.maximum))
+            passes &= margins[-1] >= 0
+        else:
+            truth, margin = ("holds", "keeping") if word == "holds" else ("trusts", "trusting")
+            passes &= all_of(columns, f"{name}.{truth}", parties)
+            margins.append(_extreme(columns, f"{name}.{margin}", parties, np.minimum))
+    score = np.minimum.reduce(margins)
+    return Verdicts(passes, np.where(passes, np.maximum(score, 0.0), _below(score)))
+
+
+def _below(score: np.ndarray) -> np.ndarray:
+    """Return scores of worlds that fail: below 0, however narrowly or for whatever reason.
+
+    A refusal is no matter of points: where it alone decides, the margin says nothing.
+    """
+    return np.where(score < 0, score, -SMALLEST_MARGIN)
 
 
 def _of_strategy(subject: Subject, columns: Columns) -> Verdicts:
@@ -119,10 +136,10 @@ def least_gain(columns: Columns, package: str, parties: tuple[str, ...]) -> np.n
     return np.minimum.reduce(gains)
 
 
-def _most(columns: Columns, prefix: str, names: tuple[str, ...]) -> np.ndarray:
-    """Return the most that any of these gains by leaving, points."""
+def _extreme(columns: Columns, prefix: str, names: tuple[str, ...], of: np.ufunc) -> np.ndarray:
+    """Return the smallest or largest of the columns that there are for these names, else 0."""
     found = [columns[f"{prefix}.{name}"] for name in names if f"{prefix}.{name}" in columns]
-    return np.maximum.reduce(found) if found else np.zeros(len(columns["world"]))
+    return of.reduce(found) if found else np.zeros(len(columns["world"]))
 
 
 _WORDS = {
@@ -153,6 +170,18 @@ def sentence(dispute: Dispute, test: WorldTest) -> str:
     ]
     what = _outcome(dispute, test)
     return f"under {title} {what} is {' and '.join(bounds)}"
+
+
+def package_unit(test: WorldTest) -> str:
+    """Return what the score of a test of a package is counted in."""
+    parts = {
+        "accepted": "its gain over no deal",
+        "holds": "what it would lose a year by leaving",
+        "stable": "what leaving at once would cost it",
+        "trusted": "what keeping is worth more at what it believes of the others",
+    }
+    said = [parts[word] for word in test.passes]
+    return f"smallest margin of any party, points: {' or '.join(said)}"
 
 
 def score_unit(dispute: Dispute, test: WorldTest) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from ...bargain.acceptance import find_accepting
 from ...robustness.design import digest
 from ...stability.departures import Ways, chunks, ways_of
-from ...stability.holding import keeps
+from ...stability.holding import keeping_margin, keeps
 from ...stability.reassurance import Setting, trusts
 from ...tables.enforcement import drawn_enforcement
 from ...tables.moves import Moves, moves_of
@@ -68,8 +68,10 @@ class PackageStage:
     def answer(self, first: int, count: int) -> dict[str, np.ndarray]:
         """Return columns (W,) about worlds ``first .. first + count - 1``.
 
-        ``no_deal.usa`` holds points, as do ``package.nash.utility.usa`` and ``.leaving.usa`` (what
-        the best own departure adds); ``.accepts``, ``.holds`` and ``.trusts`` hold truth.
+        ``no_deal.usa`` holds points, as do ``package.nash.utility.usa``, ``.leaving.usa`` (what the
+        best own departure adds), ``.keeping.usa`` and ``.trusting.usa`` (by how much staying beats
+        leaving, year after year and by what it believes); ``.accepts``, ``.holds`` and ``.trusts``
+        hold truth.
         """
         with limited_threads(self.threads):
             return self._answer(first, count)
@@ -113,13 +115,16 @@ class PackageStage:
                 gain = way.best(structure, utilities)[0]
                 found[f"package.{package}.leaving.{names[a]}"] = gain / MICRO
                 if a in self.holds:
-                    stay = keeps(structure, utilities, enforcement, a, codes, gain)
-                    found[f"package.{package}.holds.{names[a]}"] = stay
+                    sides = (structure, utilities, enforcement, a, codes, gain)
+                    found[f"package.{package}.holds.{names[a]}"] = keeps(*sides)
+                    margin = keeping_margin(*sides) / MICRO
+                    found[f"package.{package}.keeping.{names[a]}"] = margin
             if self.trust:
                 setting = ground.setting(codes)
                 enough = trusts(setting, self.trust, utilities, enforcement.belief)
-                for a, trusting in enough.items():
+                for a, (trusting, margin) in enough.items():
                     found[f"package.{package}.trusts.{names[a]}"] = trusting
+                    found[f"package.{package}.trusting.{names[a]}"] = margin / MICRO
         return found
 
 

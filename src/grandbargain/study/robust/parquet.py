@@ -31,6 +31,7 @@ def connection() -> DuckDBPyConnection:
 
     found = duckdb.connect(":memory:")
     found.execute("SET threads = 1")
+    found.execute("SET temp_directory = ''")  # nothing is left lying about
     found.execute("SET disabled_optimizers = 'statistics_propagation'")
     return found
 
