@@ -18,10 +18,10 @@ from .standing import Standing
 from .stopping import heard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..bargain.result import BargainAnswer
-    from ..dispute import Dispute
+    from ..dispute import Dispute, Package
     from .play_worlds import PlayedWorld
     from .progress import Progress, Told
 
@@ -110,7 +110,14 @@ def answers_for_page(
         if run is not None:
             answers["robustness"] = run
         elif _is_plain(settings):
-            answers["robustness"] = robust_for_page(dispute, settings, worlds, jobs, progress)
+            solved = {
+                rule: dict(one.packages[0].package)
+                for rule, one in answer.solutions.items()
+                if one.packages
+            }
+            answers["robustness"] = robust_for_page(
+                dispute, settings, worlds, jobs, progress, solved
+            )
     except KeyboardInterrupt as stop:
         heard()
         raise Interrupted(answer) from stop
@@ -170,6 +177,7 @@ def robust_for_page(
     worlds: list[PlayedWorld],
     jobs: int,
     progress: Progress | None,
+    solved: Mapping[str, Package] | None = None,
 ) -> Told:
     """Return what would break it, as far as that takes seconds.
 
@@ -196,7 +204,12 @@ def robust_for_page(
     )
     known = {"strategies": as_columns(dispute, names, worlds)} if worlds else {}
     return ask_robustness(
-        dispute, asked, workers=Workers(jobs=jobs), progress=progress, known=known
+        dispute,
+        asked,
+        workers=Workers(jobs=jobs),
+        progress=progress,
+        known=known,
+        solved=solved,
     )
 
 

@@ -17,7 +17,7 @@ from .store import Columns
 from .summing import Summing
 
 if TYPE_CHECKING:
-    from ...dispute import Dispute
+    from ...dispute import Dispute, Package
     from ..progress import Progress
 
 
@@ -31,6 +31,7 @@ def ask_robustness(
     workers: Workers | None = None,
     progress: Progress | None = None,
     known: Mapping[str, Columns] | None = None,
+    solved: Mapping[str, Package] | None = None,
 ) -> RobustnessAnswer:
     """Answer which conclusions survive not knowing the numbers, and what breaks the others.
 
@@ -49,6 +50,8 @@ def ask_robustness(
         Called as ``progress(step, done, total)``.
     known
         What is known already of the first worlds of the design, by question.
+    solved
+        Packages of solutions that are known already, by rule.
 
     Raises
     ------
@@ -67,15 +70,15 @@ def ask_robustness(
     call = Call(dispute, settings, workers or Workers(), progress, known)
     call.open(model, folder, keep)
     try:
-        return _answered(call, started)
+        return _answered(call, solved or {}, started)
     finally:
         call.close()
 
 
-def _answered(call: Call, started: float) -> RobustnessAnswer:
+def _answered(call: Call, solved: Mapping[str, Package], started: float) -> RobustnessAnswer:
     """Run every stage and sum up; hand over what the finished worlds say when interrupted."""
     try:
-        asked = plan_asked(call.dispute, call.settings, call.workers.jobs, call.progress)
+        asked = plan_asked(call.dispute, call.settings, call.workers.jobs, call.progress, solved)
     except Interrupted as stop:  # it carries an answer to another question
         raise KeyboardInterrupt from stop
     call.make_folder()

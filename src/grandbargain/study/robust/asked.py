@@ -83,9 +83,15 @@ class Asked:
 
 
 def plan_asked(
-    dispute: Dispute, settings: RobustnessSettings, jobs: int, progress: Progress | None
+    dispute: Dispute,
+    settings: RobustnessSettings,
+    jobs: int,
+    progress: Progress | None,
+    solved: Mapping[str, Package] | None = None,
 ) -> Asked:
     """Return what is asked of every world.
+
+    ``solved`` has packages of solutions that are known already.
 
     Raises
     ------
@@ -94,14 +100,20 @@ def plan_asked(
     MissingSectionError
         The file has nothing that could be asked about.
     """
-    return _Plan(dispute, settings, jobs, progress).asked()
+    return _Plan(dispute, settings, jobs, progress, solved or {}).asked()
 
 
 class _Plan:
     def __init__(
-        self, dispute: Dispute, settings: RobustnessSettings, jobs: int, progress: Progress | None
+        self,
+        dispute: Dispute,
+        settings: RobustnessSettings,
+        jobs: int,
+        progress: Progress | None,
+        solved: Mapping[str, Package],
     ) -> None:
         self.dispute, self.settings, self.jobs, self.progress = dispute, settings, jobs, progress
+        self.solved = solved
         self.notes: list[str] = []
         self.reasons: dict[str, tuple[WorldTest, str]] = {}
         self.without = [
@@ -261,15 +273,21 @@ class _Plan:
 
         listed = list(dict.fromkeys(item if isinstance(item, str) else item[0] for item in wanted))
         whole = {item[0]: item[1] for item in wanted if not isinstance(item, str)}
-        rules = tuple(name for name in listed if name in SOLUTIONS)
+        rules = tuple(name for name in listed if name in SOLUTIONS and name not in self.solved)
         count = min(self.settings.worlds, MOST_FOR_SAFEST) if "safest" in rules else 0
         asked = BargainSettings(
             rules=rules, ledger=False, seed=self.settings.seed, worlds=count, ties=1
         )
-        answer = ask_bargain(self.dispute, asked, jobs=self.jobs, progress=self.progress)
         found: dict[str, tuple[str, Package]] = {}
+        answer = (
+            ask_bargain(self.dispute, asked, jobs=self.jobs, progress=self.progress)
+            if rules
+            else None
+        )
         for name in listed:
-            if name in SOLUTIONS:
+            if name in self.solved:
+                found[name] = (TITLES[name], dict(self.solved[name]))
+            elif name in SOLUTIONS and answer is not None:
                 solution = answer.solutions.get(name)
                 if solution is not None and solution.packages:
                     found[name] = (TITLES[name], dict(solution.packages[0].package))
