@@ -57,7 +57,7 @@ def test_checking_probe_sees_what_is_loaded() -> None:
 def test_help_names_verbs_in_the_order_of_a_first_visit() -> None:
     assert list(cli.commands) == [
         "new", "check", "schema", "list", "describe", "bargain", "stability", "path", "trust",
-            "dynamics", "report", "import",
+            "dynamics", "robustness", "report", "runs", "query", "import",
     ]  # fmt: skip
     help_text = ask("--help").stdout
     places = [help_text.index(f"\n  {verb} ") for verb in cli.commands]
