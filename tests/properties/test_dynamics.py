@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grandbargain.dispute import Dispute
+from grandbargain.modelfile import parse_dispute
 from grandbargain.dynamics.solve import Game, Solution
 from grandbargain.tables.play import PlayGrid, central_numbers
 from tests.plays import plays
@@ -82,3 +83,34 @@ def test_exploitability_is_that_of_the_definition(dispute: Dispute, data: st.Dat
         if actor in fast.game.grid.play.order and actor not in united:
             assert start[a] == close(slow.exploitability(actor)[0])
             assert start[a] >= -1e-9
+
+
+YEARS_DIFFER = """\
+title: Years that differ
+actors: {p: {title: P, discount: 0.9}}
+issues: {land: {title: Land, options: {old: Old, new: New}, status_quo: old, moves: [{by: p}]}}
+interests: {p: {weights: {land: 1}, values: {land: up}}}
+dynamics:
+  start: 2000
+  years: 3
+  tail: 1
+  order: [p]
+  rationality: best
+  stocks:
+    arms: {unit: units, levels: [0, 1, 3, 4], now: 0, change: "(year / 2000) ** 2"}
+    gold: {unit: units, levels: [0, 1, 2], now: 0, change: "1"}
+  actions: {p: {wait: Wait}}
+  endings: {fall: {points: {p: 10}}}
+  hazards: {ruin: {chance: "0.5", ending: fall}}
+  payoffs: {p: "arms"}
+"""
+
+
+def test_what_a_state_leads_to_in_another_year_has_its_value() -> None:
+    # from (0, 0) in 2001 play would come to (3, 1), to which it never comes from its start in 2000
+    dispute = parse_dispute(YEARS_DIFFER, "years")
+    slow, fast = both(dispute, "default")
+    for s in fast.game.reached:
+        state = tuple(int(n) for n in np.unravel_index(s, fast.game.grid.sizes))
+        for t in range(fast.game.horizon + 1):
+            assert fast.values[t, s, 0] == close(slow.values[t][state]["p"])

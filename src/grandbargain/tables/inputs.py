@@ -55,13 +55,19 @@ class Column:
 
 
 def inputs_of(dispute: Dispute) -> tuple[Input, ...]:
-    """Return the uncertain things of a dispute, each once: numbers, types, ways, orders.
+    r"""Return the uncertain things of a dispute, each once: numbers, types, ways, orders.
 
     Examples
     --------
-    >>> from grandbargain.catalogue import load
-    >>> [item.name for item in inputs_of(load("orchard"))][:2]
-    ['interests.grower.weights.water', 'interests.grower.weights.price']
+    >>> from grandbargain.modelfile import parse_dispute
+    >>> dispute = parse_dispute(
+    ...     "actors: {a: {title: A, power: 1..2}}\n"
+    ...     "issues: {x: {title: X, options: {no: No, yes: Yes}, status_quo: no,\n"
+    ...     "             moves: [{by: a}]}}\n"
+    ...     "interests: {a: {order: [x], values: {x: {either: {up: 0.7, flat: 0.3}}}}}\n"
+    ... )
+    >>> [(item.name, item.slots) for item in inputs_of(dispute)]
+    [('actors.a.power', (0,)), ('interests.a.values.x', (1,)), ('interests.a.order', (0,))]
     """
     found: dict[str, Input] = {}
     for number in dispute.numbers():

@@ -19,14 +19,27 @@ def find_reached(grid: PlayGrid) -> np.ndarray:
     """Return the states that actions lead to sooner or later, in any year, ascending.
 
     Play is taken to go on from all of them: an ending that is sure somewhere may be closed in
-    another question about the same play.
+    another question about the same play. Where years differ, each of these states may be looked at
+    in any year, so what they lead to in any year is among them.
     """
     if grid.reached is None:
         reached = np.zeros(grid.states, dtype=np.bool_)
         for _, states in iterate_reached(grid):
             reached[states] = True
+        if grid.uses_year:
+            _close(grid, reached)
         grid.reached = np.flatnonzero(reached)
     return grid.reached
+
+
+def _close(grid: PlayGrid, reached: np.ndarray) -> None:
+    """Mark also what the marked states lead to in any year."""
+    fresh = np.flatnonzero(reached)
+    while len(fresh):
+        before = reached.copy()
+        for t in range(grid.play.horizon + FURTHER):
+            _follow(grid, t, fresh, reached)
+        fresh = np.flatnonzero(reached & ~before)
 
 
 def iterate_reached(grid: PlayGrid) -> Iterator[tuple[int, np.ndarray]]:
