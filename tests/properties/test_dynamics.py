@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grandbargain.dispute import Dispute
-from grandbargain.modelfile import parse_dispute
 from grandbargain.dynamics.solve import Game, Solution
+from grandbargain.modelfile import parse_dispute
 from grandbargain.tables.play import PlayGrid, central_numbers
 from tests.plays import plays
 from tests.reference.dynamics import Play, Solved
