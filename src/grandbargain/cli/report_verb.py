@@ -135,6 +135,7 @@ def _ask_and_publish(
     output: Output,
 ) -> None:
     """Ask all questions, keep the bundle if wanted, write the page."""
+    from ..errors import UsageError
     from ..face import default_page
     from ..study.ask import judged_package
     from ..study.finding import dispute_path, find_dispute
@@ -146,6 +147,10 @@ def _ask_and_publish(
     found = find_dispute(name)
     _refuse_early(path or default_page(found), bundle)
     run = asked.pop("run")
+    if run is not None and (asked["floors"] or asked["parties"] or asked["no_deal"] != "file"):
+        raise UsageError(
+            "--run is about the file as it is: without floors, --parties and --no-deal"
+        )
     answered = None if run is None else _run_of(run, found)
     outlines, jobs = _pairs(found, asked.pop("outlines")), asked.pop("jobs")
     package, judge = judged_package(asked.pop("package"))

@@ -13,6 +13,8 @@ from ..report.numbers_named import NumberNames
 from .fitting import show_part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from ..dispute import Dispute
@@ -26,7 +28,7 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
     show_part(console, "Bottom line", [made.stopped(data), *judged(data, names)])
     show_part(console, "Tests", [], breaking_tables.tests_table(data))
     for name in data["tests"]:
-        _test(console, data, named, name)
+        _test(console, dispute, data, named, name)
     show_part(console, "What most hangs on", hanging_lines(data, named))
     _packages(console, names, data)
     _strategies(console, names, data)
@@ -38,10 +40,12 @@ def draw(console: Console, dispute: Dispute, data: dict[str, Any]) -> None:
     )
 
 
-def _test(console: Console, data: dict[str, Any], named: NumberNames, name: str) -> None:
+def _test(
+    console: Console, dispute: Dispute, data: dict[str, Any], named: NumberNames, name: str
+) -> None:
     """Print one test: what it asks, in how many worlds it passes, and within which limits."""
     test = data["tests"][name]
-    lines = [breaking.about(test, named)]
+    lines = [breaking.about(test, named), *_contents(dispute, data, test["alternatives"])]
     if test["domain"] is not None:
         lines.append(breaking.passes(test))
         lines += breaking.failing(test, named)
@@ -49,6 +53,21 @@ def _test(console: Console, data: dict[str, Any], named: NumberNames, name: str)
         lines += breaking.swings(test, named)
         lines += breaking.indices_told(test, named)
     show_part(console, test["title"] or name, lines)
+
+
+def _contents(dispute: Dispute, data: dict[str, Any], alternatives: Sequence[str]) -> list[str]:
+    """Say what a tested package is, in the form that ``--package`` takes."""
+    packages = (data["packages"] or {}).get("packages", {})
+    found = []
+    for name in alternatives:
+        if name in packages:
+            changed = [
+                f"{issue}={option}"
+                for issue, option in packages[name].items()
+                if option != dispute.status_quo[issue]
+            ]
+            found.append(f"The package: {', '.join(changed) or 'as today'}.")
+    return found
 
 
 def _packages(console: Console, names: Names, data: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Checks of numbers that a dispute says go together."""
+"""Checks of what a dispute says under robustness: tests, and numbers that go together."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ from .uncertain import Choice
 
 if TYPE_CHECKING:
     from .dispute import Dispute
+    from .interest import Interests
 
 
 def check_correlations(dispute: Dispute) -> Iterator[Finding]:
     """Find correlations of unknown or known numbers, doubled ones, and those that contradict."""
     numbers = {number.path: number for number in dispute.numbers()}
+    others = {path for interests in dispute.interests.values() for path in _no_numbers(interests)}
     seen: set[frozenset[str]] = set()
     found = False
     for index, item in enumerate(dispute.correlations, start=1):
         where = f"robustness.correlations.{index}"
         for path in item.between:
-            if path not in numbers:
+            if path in others:
+                message = f"{path!r} is a type, a way or an order, and only numbers go together"
+                yield Finding("GB626", where, message, "Name two uncertain numbers.")
+                found = True
+            elif path not in numbers:
                 near = difflib.get_close_matches(path, numbers, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 yield Finding("GB626", where, f"there is no number {path!r}{hint}")
@@ -43,6 +49,26 @@ def check_correlations(dispute: Dispute) -> Iterator[Finding]:
         names = ", ".join(dict.fromkeys(p for item in dispute.correlations for p in item.between))
         message = f"no numbers can go together as it is said of {names}"
         yield Finding("GB627", "robustness.correlations.1", message)
+
+
+def _no_numbers(interests: Interests) -> Iterator[str]:
+    """Iterate over the paths of what is uncertain without being a number."""
+    yield from (path for path in (interests.types_path, interests.order_path) if path)
+    yield from (values.path for values in interests.values.values() if len(values.tables) > 1)
+    for kind in interests.types:
+        yield from _no_numbers(kind.interests)
+
+
+def check_tests(dispute: Dispute) -> Iterator[Finding]:
+    """Find tests of strategies in a file without play, and bounds that nothing can meet."""
+    for name, test in dispute.tests.items():
+        where = f"robustness.tests.{name}"
+        if not test.is_of_package and dispute.dynamics is None:
+            message = f"the test {name!r} is about a strategy, and the file has no play"
+            yield Finding("GB620", where, message, "Add the section 'dynamics', or test a package.")
+        elif test.above is not None and test.below is not None and test.above > test.below:
+            message = f"nothing is at least {test.above:g} and at most {test.below:g}"
+            yield Finding("GB620", where, message, "Swap 'above' and 'below', or leave one out.")
 
 
 def _is_possible(dispute: Dispute) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ..dispute import Dispute, Dynamics
 from ..dispute.checks import Finding, check_constraints, check_interests, check_issues
-from ..dispute.together import check_correlations
+from ..dispute.together import check_correlations, check_tests
 from ..errors import InvalidModelError, Problem
 from .fields import Reader
 from .keys import TOP
@@ -179,6 +179,7 @@ def _read_sections(reader: Reader, root: Node, name: str, sha256: str) -> Disput
     )
     if not reader.problems.errors:
         _report(reader, check_correlations(dispute))
+        _report(reader, check_tests(dispute))
     return dispute
 
 

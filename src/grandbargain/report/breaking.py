@@ -264,9 +264,24 @@ def indices_told(test: Data, named: NumberNames) -> list[str]:
         (path, index) for path, index in test["sobol"].items() if index["distinguishable"]["total"]
     ]
     if not sure:
-        return ["No index can be told from 0."]
+        score = test.get("sobol_score") or {}
+        found = {
+            path: index
+            for path, index in (score.get("numbers") or {}).items()
+            if index["distinguishable"]["total"]
+        }
+        if not found:
+            return ["No Sobol index can be told from 0."]
+        top = max(found, key=lambda path: found[path]["total"])
+        index = found[top]
+        told = (
+            f"The score hangs most on {named.told(top)} (total Sobol index "
+            f"{percent(min(1.0, index['total']))}; {_index_range(index['total_interval'])})."
+        )
+        return [f"Whether it passes varies too little for indices that can be told from 0. {told}"]
     told = [
-        f"{named.told(path)} ({percent(index['total'])}; {_index_range(index['total_interval'])})"
+        f"{named.told(path)} ({percent(min(1.0, index['total']))}; "
+        f"{_index_range(index['total_interval'])})"
         for path, index in sorted(sure, key=lambda item: -item[1]["total"])[:3]
     ]
     overlap = " Shares overlap where numbers matter together." if len(told) > 1 else ""

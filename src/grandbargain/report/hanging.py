@@ -161,7 +161,10 @@ def hanging(data: Data, named: NumberNames) -> str:
     """
     tests = asked_tests(data).values()
     if tests and all(test["domain"]["share"] in {0.0, 1.0} for test in tests):
-        return "Every test passes in all worlds or in none: none hangs on an uncertain number."
+        return (
+            f"Every test passes in all of these {count(data['worlds'])} worlds or in none: what it "
+            "hangs on did not show."
+        )
     found = hung_on(data, named)
     deciding = [named.told(item.path) for item in found if item.decides]
     moving = [named.told(item.path) for item in found if not item.decides]

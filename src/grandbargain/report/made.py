@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from ..study.finding import catalogue_names
 from .breaking import FEW_WORLDS, Data, asked_tests
 from .formats import count, listing, percent, plural
 from .numbers_named import NumberNames
@@ -27,6 +28,16 @@ def cautions(data: Data) -> list[str]:
         f"{made(data)} A share of worlds is a probability only as far as the ranges of the file "
         "are right; the intervals say only how far the number of worlds carries."
     )
+    if data["design"]["method"] != "random":
+        texts.append(
+            "Other questions draw their worlds at random, so their shares differ a little; with "
+            "--design random they are the same worlds."
+        )
+    if data["design"]["pinned"]:
+        texts.append(
+            "What is held moves the central world, too, and may move the packages of rules; name a "
+            "package by its options to keep it."
+        )
     if any(test["boxes"] or test["conditions"] for test in asked_tests(data).values()):
         texts.append(
             "Limits were drawn on one half of the worlds and measured on the other half. They say "
@@ -112,12 +123,13 @@ def made_table(data: Data, named: NumberNames, file: str) -> Table:
 def _command(data: Data, file: str) -> str:
     """Return the command that makes this answer again; what it does by itself is left out."""
     settings, pinned = data["settings"], data["design"]["pinned"]
-    parts = [f"grandbargain robustness {file or 'FILE'}", f"--worlds {settings['worlds']}"]
+    named = file if file in catalogue_names() else f"{file}.yaml" if file else "FILE"
+    parts = [f"grandbargain robustness {named}", f"--worlds {settings['worlds']}"]
     parts.append(f"--seed {settings['seed']}")
     if settings["design"] != "sobol":
         parts.append(f"--design {settings['design']}")
     for key, option in (("play_worlds", "--play-worlds"), ("sobol", "--sobol")):
-        if settings.get(key) is not None:
+        if settings.get(key):
             parts.append(f"{option} {settings[key]}")
     if settings["boxes"] != BOXES:
         parts.append(f"--boxes {settings['boxes']}")

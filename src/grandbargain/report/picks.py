@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .alternatives import Compared, Data
@@ -51,11 +51,21 @@ def _sure(compared: Compared, actor: str, share: float) -> str:
     return f"{title} (in {worlds_of(share, worlds)}, {percent(share)})"
 
 
+def _among(wins: Mapping[str, float], names: Sequence[str]) -> list[float]:
+    """Return how often one alternative beats some others."""
+    return [share for name, share in wins.items() if name in names]
+
+
 def _one(compared: Compared, actor: str, found: Picks) -> str:
     """Say what an actor picks, and by what weights its picks differ."""
     shares = {name: item["rank"][0] for name, item in found.items()}
     order = sorted((n for n in shares if shares[n] >= TOLD), key=lambda name: -shares[name])
     title = compared.names.actor(actor)
+    if all(share == 0.5 for name in order for share in _among(found[name]["wins"], order)):
+        return (
+            f"{title} is indifferent between {listing(compared.told(name) for name in order)} in "
+            f"all {count(compared.worlds)} worlds."
+        )
     told = [
         f"{compared.told(name)} in {worlds_of(shares[name], compared.worlds)} worlds "
         f"({percent(shares[name])})"

@@ -92,7 +92,8 @@ class Limit:
         One-sided binomial, as in Bryant and Lempert (2010), "Thinking inside the box",
         Technological Forecasting and Social Change 77(1).
     reproduced
-        Share of half samples in which a box of about the same coverage restricts this input too;
+        Share of half samples in which a box of about the same coverage and density restricts this
+        input too;
         0 without half samples.
     """
 

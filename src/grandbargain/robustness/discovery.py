@@ -341,11 +341,11 @@ class _Search:
         ]
 
     def _again(self, half: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
-        """Search on a half sample: coverage (S,) and which inputs are restricted (S, d)."""
+        """Search on a half sample: coverage and density (2, S), and what is restricted (S, d)."""
         rows = self.worlds.part(half, is_ordered=True)
         way = find_way(rows, self.settings, least)
         restricted = np.array([_restricted(box) for box in boxes_of(way, rows.kinds)])
-        return way.hit / way.hit[0], restricted
+        return np.array([way.hit / way.hit[0], way.hit / way.weight]), restricted
 
     def choose(self) -> tuple[int, Bounds]:
         """Return the point with the fewest inputs among those about as good as any, and its box."""
@@ -395,7 +395,7 @@ class _Search:
         (weight, hit), counts, _ = count(self.hold, box)
         trained, struck = count(self.train, box)[0]
         return Box(
-            limits=self._limits(box, struck),
+            limits=self._limits(box, trained, struck),
             coverage=float(hit / self.hold_total[1]),
             density=float(hit / weight),
             mass=float(weight / self.hold_total[0]),
@@ -421,30 +421,30 @@ class _Search:
                     training_mass=float(trained / self.train_total[0]),
                     restricted=int(_restricted(box).sum()),
                     is_chosen=step == chosen,
-                    limits=self._limits(box, struck),
+                    limits=self._limits(box, trained, struck),
                 )
             )
         return tuple(found)
 
-    def _limits(self, box: Bounds, struck: float) -> tuple[Limit, ...]:
-        """Return the limits of a box; ``struck`` is the weight of its cases in training."""
+    def _limits(self, box: Bounds, trained: float, struck: float) -> tuple[Limit, ...]:
+        """Return the limits of a box with its weight in training, and that of its cases there."""
         chances: dict[int, float] = {}
         for (j, _), chance in zip(*self._chances(box), strict=True):
             chances[j] = max(float(chance), chances.get(j, 0.0))
-        known = self._reproduced(struck / self.way.hit[0])
+        known = self._reproduced(struck / self.way.hit[0], struck / trained)
         return tuple(
             _limit(self.worlds.inputs[j], box, j, chances[j], float(known[j]))
             for j in sorted(chances)
         )
 
-    def _reproduced(self, coverage: float) -> np.ndarray:
-        """Return per input the share of half samples that restrict it at about this coverage.
+    def _reproduced(self, coverage: float, density: float) -> np.ndarray:
+        """Return per input the share of half samples that restrict it at about these figures.
 
-        Of several points with the same coverage the last is looked at, the smallest box.
+        That is at the point of their way nearest to the coverage and density, the last of equals.
         """
         times = np.zeros(len(self.train.kinds))
-        for covers, restricted in self.again:
-            away = np.abs(covers - coverage)
+        for figures, restricted in self.again:
+            away = np.hypot(figures[0] - coverage, figures[1] - density)
             times += restricted[int(np.flatnonzero(away == away.min())[-1])]
         return times / max(1, len(self.again))
 

@@ -27,7 +27,8 @@ def read_robustness(reader: Reader, node: Node | None, words: Vocabulary) -> dic
     found = reader.keys(mapping, ROBUSTNESS, "robustness")
     tests: dict[str, WorldTest] = {}
     if "tests" in found:
-        for name, _, value in reader.entries(found["tests"], "tests", Names("test", "GB225")):
+        for name, place, value in reader.entries(found["tests"], "tests", Names("test", "GB225")):
+            reader.places[f"robustness.tests.{name}"] = place
             tests[name] = _read_test(reader, name, value, words)
     return {"tests": tests, "correlations": _read_correlations(reader, found.get("correlations"))}
 
@@ -48,7 +49,7 @@ def _read_test(reader: Reader, name: str, node: Node, words: Vocabulary) -> Worl
     for word, place in reader.words(found["passes"], "passes") if "passes" in found else ():
         passes.append(word)
         if word not in PASSES:
-            reader.problems.unknown("GB225", place, "test", word, PASSES)
+            reader.problems.unknown("GB225", place, "demand", word, PASSES)
     return WorldTest(
         id=name,
         title=reader.title(found.get("title"), "the title") or name,

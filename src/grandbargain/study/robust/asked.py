@@ -165,9 +165,10 @@ class _Plan:
             )
         names = [actor.id for actor in self.dispute.actors]
         holds = self._holds()
+        subjects = self._subjects(packages, codes, strategies)
         return Asked(
             dispute=self.dispute,
-            subjects=self._subjects(packages, codes, strategies),
+            subjects=subjects,
             reasons=self.reasons,
             packages=packages,
             strategies=strategies,
@@ -320,6 +321,8 @@ class _Plan:
         parties = tuple(actor.id for actor in self.dispute.parties)
         found: dict[str, Subject] = {}
         for name, test in self.tests.items():
+            if not test.is_of_package and self.dispute.dynamics is None:
+                self.reasons[name] = (test, "the file has no section `dynamics`")
             if name in self.reasons:
                 continue
             says = sentence(self.dispute, test)

@@ -174,14 +174,9 @@ def sentence(dispute: Dispute, test: WorldTest) -> str:
 
 def package_unit(test: WorldTest) -> str:
     """Return what the score of a test of a package is counted in."""
-    parts = {
-        "accepted": "its gain over no deal",
-        "holds": "what it would lose a year by leaving",
-        "stable": "what leaving at once would cost it",
-        "trusted": "what keeping is worth more at what it believes of the others",
-    }
-    said = [parts[word] for word in test.passes]
-    return f"smallest margin of any party, points: {' or '.join(said)}"
+    if tuple(test.passes) == ("accepted",):
+        return "smallest gain of any party over no deal, points"
+    return "smallest margin of any party, points"
 
 
 def score_unit(dispute: Dispute, test: WorldTest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from .parquet import connection, quoted, source
 from .store import part_files, read_run
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from ...dispute import Dispute
 
 MOST_ROWS = 1_000_000
@@ -72,11 +75,14 @@ def list_runs(folder: Path) -> list[Run]:
         raise UsageError(
             f"there is no folder {folder}; `grandbargain robustness` makes one for its runs"
         )
-    return [
-        _told(item)
-        for item in sorted(folder.iterdir())
-        if item.is_dir() and (item / "run.json").is_file()
-    ]
+    found = []
+    for item in sorted(folder.iterdir()):
+        if item.is_dir() and (item / "run.json").is_file():
+            try:
+                found.append(_told(item))
+            except (UsageError, OSError, ValueError) as error:
+                found.append(Run(item, f"damaged: {error}", "", 0, {}, False, 0.0))
+    return found
 
 
 def read_answer(folder: Path, dispute: Dispute) -> Kept:
@@ -95,7 +101,10 @@ def read_answer(folder: Path, dispute: Dispute) -> Kept:
     path = folder / "robustness.json"
     if not path.is_file():
         raise UsageError(f"{folder} is not finished yet; start its command again first")
-    return kept_answer("robustness", path.read_bytes(), path)
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != run.get("answer_sha256"):
+        raise UsageError(f"{path} has been changed since it was made; start its command again")
+    return kept_answer("robustness", data, path)
 
 
 def _told(folder: Path) -> Run:
@@ -184,6 +193,7 @@ def query(folder: Path, sql: str) -> Rows:
             con.execute(f"CREATE VIEW worlds AS SELECT * FROM {text}")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
+        _refuse_changes(con, sql)
         cursor = con.execute(sql)
         rows = cursor.fetchmany(MOST_ROWS + 1)
         columns = tuple(str(item[0]) for item in cursor.description or ())
@@ -196,6 +206,16 @@ def query(folder: Path, sql: str) -> Rows:
     if len(rows) > MOST_ROWS:
         raise UsageError(f"the query returns more than {MOST_ROWS:,} rows; add a LIMIT")
     return Rows(columns, rows)
+
+
+def _refuse_changes(con: DuckDBPyConnection, sql: str) -> None:
+    """Refuse what is no question, or more than one."""
+    import duckdb
+
+    asked = con.extract_statements(sql)
+    kinds = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+    if len(asked) != 1 or asked[0].type not in kinds:
+        raise UsageError("ask one question: SELECT …, DESCRIBE TABLE or SHOW TABLES")
 
 
 def _plain(value: Any) -> Any:

@@ -200,7 +200,9 @@ class RunFolder:
 
     def write_answer(self, data: Mapping[str, Any]) -> None:
         """Keep the answer."""
-        write_whole(self.folder / "robustness.json", as_json(data))
+        text = as_json(data)
+        write_whole(self.folder / "robustness.json", text)
+        self.note(answer_sha256=hashlib.sha256(text.encode()).hexdigest())
 
     def note(self, **entries: Any) -> None:
         """Add entries to ``run.json``."""
