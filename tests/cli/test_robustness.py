@@ -163,6 +163,11 @@ def test_a_run_answers_sql(run: Path) -> None:
     "sql",
     [
         "SELECT * FROM nothing",
+        "",
+        ";",
+        "DROP TABLE packages",
+        "CREATE TABLE a AS SELECT 1",
+        "SELECT 1; SELECT 2",
         "SELEC 1",
         "SELECT * FROM read_csv('/etc/passwd')",
         "COPY inputs TO '/tmp/stolen.csv'",
@@ -173,7 +178,7 @@ def test_a_run_answers_sql(run: Path) -> None:
 def test_a_query_reads_nothing_else_and_writes_nothing(run: Path, sql: str) -> None:
     result = ask("query", str(run), sql)
     assert result.exit_code == 2
-    assert "The tables are: inputs" in result.stderr
+    assert "The tables are: inputs" in result.stderr or "ask one question" in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -218,3 +223,37 @@ def test_a_page_takes_the_answer_of_a_run(run: Path, port: str, tmp_path: Path) 
     refused = ask("report", other, "--run", str(run), "-o", str(page), "-q")
     assert refused.exit_code == 2
     assert "another state of the file" in refused.stderr
+
+
+def test_a_damaged_run_hides_no_other(run: Path, tmp_path: Path) -> None:
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "run.json").write_text("{")
+    (tmp_path / "sound").symlink_to(run)
+    first, second = ask_json("runs", str(tmp_path))["runs"]
+    assert first["title"].startswith("damaged: ")
+    assert second["finished"] is True
+
+
+def test_a_changed_answer_is_not_put_on_a_page(run: Path, port: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for name in ("run.json", "robustness.json"):
+        (copy / name).write_bytes((run / name).read_bytes())
+    text = (copy / "robustness.json").read_text()
+    (copy / "robustness.json").write_text(text.replace('"worlds": 64', '"worlds": 65', 1))
+    result = ask("report", port, "--run", str(copy), "-o", str(tmp_path / "page.html"))
+    assert result.exit_code == 2
+    assert "has been changed since it was made" in result.stderr
+
+
+def test_a_strategy_without_play_is_told_by_check(tmp_path: Path) -> None:
+    text = PLAIN.partition("dynamics:")[0] + TESTED.partition("  correlations")[0]
+    result = ask("check", write(tmp_path, text, "port.yaml"))
+    assert result.exit_code == 3
+    assert "the test 'steps' is about a strategy, and the file has no play" in result.stderr
+
+
+def test_bounds_that_nothing_meets_are_told(tmp_path: Path) -> None:
+    text = PLAIN + TESTED.replace("above: 0.5", "above: 0.9, below: 0.1")
+    result = ask("check", write(tmp_path, text, "port.yaml"))
+    assert "nothing is at least 0.9 and at most 0.1" in result.stderr

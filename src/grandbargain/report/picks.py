@@ -61,7 +61,8 @@ def _one(compared: Compared, actor: str, found: Picks) -> str:
     shares = {name: item["rank"][0] for name, item in found.items()}
     order = sorted((n for n in shares if shares[n] >= TOLD), key=lambda name: -shares[name])
     title = compared.names.actor(actor)
-    if all(share == 0.5 for name in order for share in _among(found[name]["wins"], order)):
+    is_torn = len({shares[name] for name in order}) == 1
+    if is_torn and all(won == 0.5 for name in order for won in _among(found[name]["wins"], order)):
         return (
             f"{title} is indifferent between {listing(compared.told(name) for name in order)} in "
             f"all {count(compared.worlds)} worlds."
