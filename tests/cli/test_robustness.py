@@ -247,10 +247,11 @@ def test_a_changed_answer_is_not_put_on_a_page(run: Path, port: str, tmp_path: P
 
 
 def test_a_strategy_without_play_is_told_by_check(tmp_path: Path) -> None:
-    text = PLAIN.partition("dynamics:")[0] + TESTED.partition("  correlations")[0]
+    tests = "robustness: {tests: {calm: {strategy: default, outcome: survival, above: 0.5}}}\n"
+    text = PLAIN.partition("dynamics:")[0] + tests
     result = ask("check", write(tmp_path, text, "port.yaml"))
     assert result.exit_code == 3
-    assert "the test 'steps' is about a strategy, and the file has no play" in result.stderr
+    assert "the test 'calm' is about a strategy, and the file has no play" in result.stderr
 
 
 def test_bounds_that_nothing_meets_are_told(tmp_path: Path) -> None:
