@@ -103,7 +103,7 @@ def test_pins_hold_a_number(port: str, tmp_path: Path) -> None:
         (("--test", "del"), "did you mean 'deal'?"),
         (("--strategy", "step"), "did you mean 'steps'?"),
         (("--package", "tolls=joined"), "did you mean 'joint'?"),
-        (("--worlds", "20000000"), "ask for fewer worlds"),
+        (("--worlds", "20000000"), "ask for fewer"),
         (("--cluster", "tcp://127.0.0.1:1"), "no cluster answers at tcp://127.0.0.1:1"),
     ],
 )

@@ -19,7 +19,7 @@ class WorldTest:
         central world is meant; None for a test of a strategy.
     passes
         For a package, all that it takes: ``accepted`` (no party refuses it), ``holds`` (every party
-        keeps it year after year), ``stable`` (nobody gains by leaving it at once), ``trusted``
+        keeps it year after year), ``stable`` (no party gains by leaving it at once), ``trusted``
         (every belief that the file states is high enough to cooperate).
     resolve
         Whether a package is sought anew in every world; such a test passes iff there is a zone of

@@ -76,6 +76,19 @@ class Ways:
             ]
         return self._tied[linkages]
 
+    def leaving(self, structure: Structure, utilities: Utilities) -> np.ndarray:
+        """Return per world what the best departure adds, micro-points, shape (W,).
+
+        Below 0 where every departure costs something; minus infinity where there is none.
+        """
+        gain = self.best(structure, utilities)[0]
+        other = np.full(utilities.worlds, -np.inf)
+        for table, tied in zip(self.tables, self._changes(structure.linkages), strict=True):
+            if len(table) > 1:
+                adds = gains_of(structure, utilities, self.actor, self.start, table, tied)
+                other = np.maximum(other, adds[:, 1:].max(axis=1))
+        return np.where(gain > 0, gain, other)
+
     def best(self, structure: Structure, utilities: Utilities) -> tuple[np.ndarray, np.ndarray]:
         """Return per world the most that leaving adds, micro-points, and where it leads.
 

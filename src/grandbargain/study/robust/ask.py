@@ -81,6 +81,7 @@ def _answered(call: Call, solved: Mapping[str, Package], started: float) -> Robu
         asked = plan_asked(call.dispute, call.settings, call.workers.jobs, call.progress, solved)
     except Interrupted as stop:  # it carries an answer to another question
         raise KeyboardInterrupt from stop
+    call.refuse_names(asked)
     call.make_folder()
     try:
         for name, stage in call.stages_of(asked).items():

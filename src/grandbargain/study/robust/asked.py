@@ -13,6 +13,7 @@ from ...errors import (
 )
 from ..ask import STATUS_QUO, ask_bargain, nearest
 from ..play_ends import Ends, find_ends
+from ..play_needs import require_play
 from ..standing import standing_package
 from .compare import Alternatives
 from .judge import Subject, package_unit, score_unit, sentence
@@ -158,14 +159,14 @@ class _Plan:
                 self.dispute, self.settings.worlds, self.settings.seed, self.jobs, self.progress
             )
             self.notes += ends.notes
-        if packages is None and strategies is None and not self.reasons:
+        holds = self._holds()
+        subjects = self._subjects(packages, codes, strategies)
+        if packages is None and strategies is None and not (self.reasons or subjects):
             raise MissingSectionError(
                 "what breaks a deal or a strategy takes points of the actors, or a section "
                 "`dynamics` with strategies, and the file has neither"
             )
         names = [actor.id for actor in self.dispute.actors]
-        holds = self._holds()
-        subjects = self._subjects(packages, codes, strategies)
         return Asked(
             dispute=self.dispute,
             subjects=subjects,
@@ -225,6 +226,7 @@ class _Plan:
                     f"there is no strategy {name!r}{nearest(name, known)}" for name in unknown
                 )
             )
+        require_play(self.dispute)
         wanted = list(self.settings.strategies or known)
         for test in self.tests.values():
             wanted += [name for name in (test.strategy, test.against) if name]
@@ -261,7 +263,7 @@ class _Plan:
 
     def _tested(self) -> list[str | tuple[str, Mapping[str, str]]]:
         return [
-            (name, test.package) if isinstance(test.package, Mapping) else test.package
+            (_key(name), test.package) if isinstance(test.package, Mapping) else test.package
             for name, test in self.tests.items()
             if test.is_of_package and not test.resolve and test.package is not None
         ]
@@ -286,7 +288,10 @@ class _Plan:
             else None
         )
         for name in listed:
-            if name in self.solved:
+            if name in whole:
+                test = next(test for key, test in self.tests.items() if _key(key) == name)
+                found[name] = (test.title, self.dispute.package(whole[name]))
+            elif name in self.solved:
                 found[name] = (TITLES[name], dict(self.solved[name]))
             elif name in SOLUTIONS and answer is not None:
                 solution = answer.solutions.get(name)
@@ -294,8 +299,6 @@ class _Plan:
                     found[name] = (TITLES[name], dict(solution.packages[0].package))
                 else:
                     self._without_package(name, answer.zopa)
-            elif name in whole:
-                found[name] = (self.tests[name].title, self.dispute.package(whole[name]))
             else:
                 standing = standing_package(self.dispute, name)
                 key = name if name == STATUS_QUO else f"package_{len(found) + 1}"
@@ -330,7 +333,8 @@ class _Plan:
                 unit = "1 with a zone of agreement, -1 without"
                 found[name] = Subject(test, "anew", (), says, unit, parties)
             elif test.is_of_package and packages is not None:
-                key = self.same[name if isinstance(test.package, Mapping) else str(test.package)]
+                stated = isinstance(test.package, Mapping)
+                key = self.same[_key(name) if stated else str(test.package)]
                 unit = package_unit(test)
                 found[name] = Subject(test, "packages", (key,), says, unit, parties)
             elif not test.is_of_package and strategies is not None:
@@ -338,3 +342,9 @@ class _Plan:
                 unit = score_unit(self.dispute, test)
                 found[name] = Subject(test, "strategies", pair, says, unit, parties)
         return found
+
+
+def _key(test: str) -> str:
+    """Return the name of a package that a test states, apart from the names that rules have."""
+    is_taken = test in {*SOLUTIONS, STATUS_QUO} or test.startswith("package_")
+    return f"of_test_{test}" if is_taken else test

@@ -105,7 +105,15 @@ class Call:
         worlds, inputs = self.settings.worlds, len(self.names)
         if worlds < 1:
             raise UsageError(f"worlds is {worlds}; it must be 1 or more")
-        if worlds > MOST_WORLDS or worlds * max(inputs, 1) > MOST_CELLS:
+        rows = self.settings.sobol or 0
+        if rows == 1:
+            raise UsageError("sobol is 1; indices take two rows or more, or 0 for none")
+        if max(worlds, rows * (self.settings.factors + 3)) > MOST_WORLDS:
+            raise TooLargeError(
+                f"{worlds:,} worlds and {rows:,} rows of Sobol indices take more than the "
+                f"{MOST_WORLDS:,} worlds of a run; ask for fewer"
+            )
+        if worlds * max(inputs, 1) > MOST_CELLS:
             raise TooLargeError(
                 f"{worlds:,} worlds of {inputs:,} uncertain numbers are {worlds * inputs:,} "
                 f"values, more than the {MOST_CELLS:,} that are looked at together; ask for fewer "
@@ -137,6 +145,29 @@ class Call:
         }
         self.place, self.model = folder, model
         refuse_folder(folder, self.entries)
+
+    def refuse_names(self, asked: Asked) -> None:
+        """Refuse names that the tables of a kept run cannot tell apart: they ignore case."""
+        if self.place is None:
+            return
+        play = asked.dispute.dynamics
+        kinds = [
+            self.names,
+            [actor.id for actor in asked.dispute.actors],
+            list(asked.codes),
+            list(asked.subjects),
+            [] if asked.strategies is None else list(asked.strategies.titles),
+            [] if play is None else [item.id for item in (*play.endings, *play.stocks)],
+        ]
+        for names in kinds:
+            seen: dict[str, str] = {}
+            for name in names:
+                other = seen.setdefault(name.lower(), name)
+                if other != name:
+                    raise UsageError(
+                        f"{other!r} and {name!r} differ by capital letters only, and the tables of "
+                        "a run that is kept do not tell them apart; rename one of them"
+                    )
 
     def make_folder(self) -> None:
         """Take up the folder of the run, or make it."""

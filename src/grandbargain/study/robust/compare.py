@@ -12,7 +12,7 @@ from ...robustness.answer import Comparison
 from ...robustness.dominance import dominance
 from ...robustness.metrics import domain, measure, regret
 from ...robustness.ranking import disagreement, rank, scores
-from .judge import Columns, all_of, least_gain
+from .judge import Columns, all_of, asked_of, least_gain
 
 if TYPE_CHECKING:
     from ...dispute import Dispute, Package
@@ -45,9 +45,9 @@ def compare_packages(
     shares = {}
     for name in names:
         shares[name] = {
-            word: domain(all_of(columns, f"package.{name}.{column}", parties))
+            word: domain(all_of(columns, f"package.{name}.{column}", asked))
             for word, column in SHARES.items()
-            if any(f"package.{name}.{column}.{party}" in columns for party in parties)
+            if (asked := asked_of(columns, f"package.{name}.{column}"))
         }
     return _compared("packages", columns, found, outcomes, "points of a package", shares, h)
 

@@ -77,8 +77,9 @@ def _of_package(subject: Subject, columns: Columns) -> Verdicts:
             passes &= margins[-1] >= 0
         else:
             truth, margin = ("holds", "keeping") if word == "holds" else ("trusts", "trusting")
-            passes &= all_of(columns, f"{name}.{truth}", parties)
-            margins.append(_extreme(columns, f"{name}.{margin}", parties, np.minimum))
+            asked = asked_of(columns, f"{name}.{truth}")
+            passes &= all_of(columns, f"{name}.{truth}", asked)
+            margins.append(_extreme(columns, f"{name}.{margin}", asked, np.minimum))
     score = np.minimum.reduce(margins)
     return Verdicts(passes, np.where(passes, np.maximum(score, 0.0), _below(score)))
 
@@ -116,6 +117,12 @@ def outcome_column(test: WorldTest, columns: Columns) -> str:
         for place in places
         if f"{name}.{place}{test.outcome}" in columns
     )
+
+
+def asked_of(columns: Columns, prefix: str) -> tuple[str, ...]:
+    """Return the actors about whom there are columns."""
+    start = f"{prefix}."
+    return tuple(name.removeprefix(start) for name in columns if name.startswith(start))
 
 
 def all_of(columns: Columns, prefix: str, names: tuple[str, ...]) -> np.ndarray:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Codes = tuple[int, ...]
 
+WHOLE_SCALE = 100.0
+"""Points that stand for what leaving costs somebody who has no move of its own."""
+
 GROUNDS: dict[str, _Ground] = {}
 """What a process found out about the dispute it works on; of one dispute at a time."""
 
@@ -113,7 +116,9 @@ class PackageStage:
         for (package, codes), ways in zip(self.packages.items(), ground.ways_of(self), strict=True):
             for a, way in ways.items():
                 gain = way.best(structure, utilities)[0]
-                found[f"package.{package}.leaving.{names[a]}"] = gain / MICRO
+                leaving = way.leaving(structure, utilities) if self.stays else gain
+                leaving = np.maximum(leaving / MICRO, -WHOLE_SCALE)
+                found[f"package.{package}.leaving.{names[a]}"] = leaving
                 if a in self.holds:
                     sides = (structure, utilities, enforcement, a, codes, gain)
                     found[f"package.{package}.holds.{names[a]}"] = keeps(*sides)

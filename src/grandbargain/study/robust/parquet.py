@@ -121,7 +121,8 @@ def source(paths: Sequence[Path]) -> str:
     """Return files together as a table of a query."""
     if not paths:
         raise UsageError("there are no worlds to read yet")
-    return f"read_parquet([{', '.join(literal(path) for path in paths)}])"
+    files = ", ".join(literal(path) for path in paths)
+    return f"read_parquet([{files}], hive_partitioning = false)"
 
 
 def literal(path: Path) -> str:

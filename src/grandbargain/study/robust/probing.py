@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...dispute import Choice
 from ...robustness.design import Crossed
 from ...robustness.sensitivity import indices, ranked, settings_bar, tornado
 from ...tables.draws import quantile
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 LOW, HIGH = 0.05, 0.95
 """Where a number is put when it is moved: at these quantiles."""
+
+FINE = 1000
+"""Points that stand for each alternative of a number that is one of several."""
 
 OTHERS = "everything else"
 """The factor of all numbers that have none of their own."""
@@ -184,9 +188,14 @@ def _ends(item: Input) -> list[float]:
 
 def _quantile(number: Number, share: float) -> float:
     form = number.distribution
-    if hasattr(form, "alternatives"):
-        return float(form.low if share < 0.5 else form.high)
-    return float(quantile(form, np.array([share]))[0])
+    if not isinstance(form, Choice):
+        return float(quantile(form, np.array([share]))[0])
+    units = (np.arange(FINE) + 0.5) / FINE
+    values = np.concatenate([quantile(one, units) for one, _ in form.alternatives])
+    weights = np.repeat([chance for _, chance in form.alternatives], FINE)
+    order = np.argsort(values, kind="stable")
+    below = np.cumsum(weights[order]) / weights.sum()
+    return float(values[order][np.searchsorted(below, share)])
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:

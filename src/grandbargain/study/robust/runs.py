@@ -185,6 +185,7 @@ def query(folder: Path, sql: str) -> Rows:
     con = duckdb.connect(":memory:")
     try:
         con.execute("SET threads = 1")
+        con.execute("SET temp_directory = ''")
         for name, paths in tables.items():
             con.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM {source(paths)}")
         joined = [name for name in ("inputs", "packages", "strategies", "anew") if name in tables]
