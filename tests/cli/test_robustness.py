@@ -104,13 +104,23 @@ def test_pins_hold_a_number(port: str, tmp_path: Path) -> None:
         (("--strategy", "step"), "did you mean 'steps'?"),
         (("--package", "tolls=joined"), "did you mean 'joint'?"),
         (("--worlds", "20000000"), "ask for fewer"),
-        (("--cluster", "tcp://127.0.0.1:1"), "no cluster answers at tcp://127.0.0.1:1"),
     ],
 )
 def test_what_is_wrong_is_told(port: str, tmp_path: Path, args: tuple[str, ...], says: str) -> None:
     result = ask("robustness", port, *args, "-o", str(tmp_path / "run"))
     assert result.exit_code == 2
     assert says in " ".join(result.stderr.split())
+    assert not (tmp_path / "run").exists()
+
+
+def test_nobody_at_the_address_of_a_cluster_is_told(
+    port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grandbargain.study.robust.cluster.TIMEOUT", 1)
+    args = ("--cluster", "tcp://127.0.0.1:1", "-o", str(tmp_path / "run"))
+    result = ask("robustness", port, *args)
+    assert result.exit_code == 2
+    assert "no cluster answers at tcp://127.0.0.1:1" in result.stderr
     assert not (tmp_path / "run").exists()
 
 
