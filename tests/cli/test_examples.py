@@ -39,6 +39,10 @@ def test_every_example_of_the_help_runs(verb: str, tmp_path: Path) -> None:
         quick = [re.sub(r"^1000$", "2", word) for word in words]
         if asks:
             quick += QUICK if verb == "bargain" else (*QUICK, "--worlds", "2")
+        if "--run" in words:
+            small = ("--worlds", "8", "--test", "deal", "--sobol", "0", "--quiet")
+            made = program("robustness", words[1], *small, "-o", "runs/korea", cwd=tmp_path)
+            assert made.returncode == 0, made.stderr
         result = program(*quick, cwd=tmp_path)
         assert result.returncode in {0, 5}, (words, result.stderr)
 
