@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numba
 
+from ..tables.workers import limited_threads
 from .kernels import is_small
 from .solve import Game
 
@@ -39,10 +40,5 @@ def side_by_side(
 @contextlib.contextmanager
 def cores_for(game: Game) -> Iterator[None]:
     """Keep to one core while the block runs where a game is small: others would only wait."""
-    before = numba.get_num_threads()
-    if is_small(len(game.reached), game.grid.joint_actions):
-        numba.set_num_threads(1)
-    try:
+    with limited_threads(1 if is_small(len(game.reached), game.grid.joint_actions) else 0):
         yield
-    finally:
-        numba.set_num_threads(before)

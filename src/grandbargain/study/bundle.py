@@ -170,19 +170,30 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 def _index(folder: Path) -> dict[str, Any]:
-    path = folder / "bundle.json"
+    shapes = {"files": dict, "questions": list, "model": str, "version": str}
+    return read_index(folder, "bundle", FORMAT, shapes)
+
+
+def read_index(folder: Path, what: str, form: str, shapes: Mapping[str, type]) -> dict[str, Any]:
+    """Return what a folder says of itself in its index, ``<what>.json``.
+
+    Raises
+    ------
+    UsageError
+        There is no such file, it is of another format, or an entry is missing or of another kind.
+    """
+    path = folder / f"{what}.json"
     if not path.is_file():
-        raise UsageError(f"{folder} is no bundle: there is no bundle.json in it")
+        raise UsageError(f"{folder} is no {what}: there is no {path.name} in it")
     try:
         index = json.loads(path.read_bytes())
     except ValueError as error:
         raise UsageError(f"{path} is not JSON: {error}") from error
-    if not isinstance(index, dict) or index.get("format") != FORMAT:
-        raise UsageError(f"{path} is not of the format {FORMAT}; make the bundle again")
-    shapes = {"files": dict, "questions": list, "model": str, "version": str}
+    if not isinstance(index, dict) or index.get("format") != form:
+        raise UsageError(f"{path} is not of the format {form}; make the {what} again")
     for key, shape in shapes.items():
         if not isinstance(index.get(key), shape):
-            raise UsageError(f"{path} lacks the entry {key!r}; make the bundle again")
+            raise UsageError(f"{path} lacks the entry {key!r}; make the {what} again")
     return index
 
 

@@ -15,7 +15,7 @@ from ..tables.draws import Seed
 from ..tables.play import Circumstances, PlayGrid
 from ..tables.play_checks import check_play
 from ..tables.sources import Sources
-from ..tables.workers import finished
+from ..tables.workers import finished, limited_threads
 from .play_faults import refuse_faults
 from .play_ground import Codes, PlayGround, WorldOfPlay
 from .stopping import heard
@@ -86,10 +86,10 @@ class PlayTask:
 
     def run(self) -> list[PlayedWorld]:
         """Play in every world."""
-        if self.threads:
-            import numba
+        with limited_threads(self.threads):
+            return self._played_worlds()
 
-            numba.set_num_threads(self.threads)
+    def _played_worlds(self) -> list[PlayedWorld]:
         ground = PlayGround(self.dispute, self.packages)
         drawn = ground.drawn(self.seed, self.first, self.count)
         return [self._world(self.first + n, world) for n, world in enumerate(drawn)]

@@ -87,3 +87,19 @@ def _stops_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def limited_threads(threads: int) -> Iterator[None]:
+    """Use this many cores in this process for a while; 0: as many as before."""
+    if not threads:
+        yield
+        return
+    import numba  # noqa: PLC0415 - who starts processes may need no loops
+
+    before = numba.get_num_threads()
+    numba.set_num_threads(threads)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)

@@ -9,8 +9,8 @@ import numpy as np
 
 from ...bargain.engine import Budget
 from ...bargain.worlds import CHUNK, WorldTask
-from ..no_deal import plays, with_play
-from .threads import limited_threads
+from ...tables.workers import limited_threads
+from ..no_deal import with_play
 
 if TYPE_CHECKING:
     from ...dispute import Dispute
@@ -55,9 +55,7 @@ class AnewStage:
             return self._answer(first, count)
 
     def _answer(self, first: int, count: int) -> dict[str, np.ndarray]:
-        dispute = self.dispute
-        if plays(dispute):
-            dispute = with_play(dispute, worlds=count, seed=self.worlds, first=first)
+        dispute = with_play(self.dispute, worlds=count, seed=self.worlds, first=first)
         answers = []
         for start in range(first, first + count, CHUNK):
             here = tuple(range(start, min(start + CHUNK, first + count)))

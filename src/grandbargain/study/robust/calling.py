@@ -20,7 +20,7 @@ from ...tables.structure import Structure
 from ...tables.workers import QuietPool
 from ..provenance import program_version
 from .pins import pin
-from .store import FORMAT, Columns, InMemory, Kept, Parts, RunFolder, refuse_folder
+from .store import FORMAT, Columns, InMemory, Kept, Parts, RunFolder, read_run, refuse_folder
 
 if TYPE_CHECKING:
     from ...dispute import Dispute
@@ -96,7 +96,6 @@ class Call:
         self.place: Path | None = None
         self.model = b""
         self.entries: dict[str, Any] = {}
-        self.stages: dict[str, dict[str, Any]] = {}
         self.crew = workers.crew()
         self.kept: dict[str, Kept] = {}
         self.known = known or {}
@@ -276,8 +275,8 @@ class Call:
             return kept
         described = _described(stage)
         label = f"{name}-{digest(described)[:12]}"
-        self.stages[label] = described
-        self.folder.note(stages={**_stages_of(self.folder), **self.stages})
+        stages = read_run(self.folder.folder)["stages"]
+        self.folder.note(stages={**stages, label: described})
         return self.folder.parts(label)
 
     def worlds_of(self, stage: str) -> int:
@@ -357,12 +356,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
     return value if isinstance(value, (int, float, str, bool)) or value is None else repr(value)
-
-
-def _stages_of(folder: RunFolder) -> dict[str, Any]:
-    from .store import read_run
-
-    return dict(read_run(folder.folder)["stages"])
 
 
 def _versions() -> dict[str, str]:

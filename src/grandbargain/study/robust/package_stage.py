@@ -18,8 +18,8 @@ from ...tables.enforcement import drawn_enforcement
 from ...tables.moves import Moves, moves_of
 from ...tables.structure import IndexPattern, Structure
 from ...tables.utilities import MICRO, Utilities, drawn_utilities
-from ..no_deal import plays, with_play
-from .threads import limited_threads
+from ...tables.workers import limited_threads
+from ..no_deal import with_play
 
 if TYPE_CHECKING:
     from ...dispute import Dispute
@@ -88,9 +88,7 @@ class PackageStage:
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     def _some(self, ground: _Ground, first: int, count: int) -> dict[str, np.ndarray]:
-        dispute = self.dispute
-        if plays(dispute):
-            dispute = with_play(dispute, worlds=count, seed=self.worlds, first=first)
+        dispute = with_play(self.dispute, worlds=count, seed=self.worlds, first=first)
         structure = ground.structure if dispute is self.dispute else Structure(dispute)
         utilities = drawn_utilities(structure, self.worlds, first, count)
         names = structure.actor_ids

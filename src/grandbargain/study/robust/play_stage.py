@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..no_deal import plays, with_play
+from ...tables.workers import limited_threads
+from ..no_deal import with_play
 from ..play_worlds import PlayedWorld, PlayTask
-from .threads import limited_threads
 
 if TYPE_CHECKING:
     from ...dispute import Dispute
@@ -54,9 +54,7 @@ class PlayStage:
             return self._answer(first, count)
 
     def _answer(self, first: int, count: int) -> dict[str, np.ndarray]:
-        dispute = self.dispute
-        if plays(dispute):
-            dispute = with_play(dispute, worlds=count, seed=self.worlds, first=first)
+        dispute = with_play(self.dispute, worlds=count, seed=self.worlds, first=first)
         task = PlayTask(
             dispute, self.packages, self.closed, self.strategies, self.worlds, first, count
         )

@@ -205,9 +205,9 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return rankdata(np.where(np.isfinite(values), values, -np.inf))
 
 
-def _strength(column: object, score: np.ndarray) -> float:
+def _strength(column: Column, score: np.ndarray) -> float:
     """Return how much an input goes with the ranks of a score, from 0 to 1."""
-    values, categories = column.values, column.categories  # type: ignore[attr-defined]
+    values, categories = column.values, column.categories
     if len(score) < 2 or np.ptp(score) == 0:
         return 0.0
     centred = score - score.mean()

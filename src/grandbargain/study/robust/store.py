@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +29,7 @@ import numpy as np
 
 from ...errors import UsageError
 from ...robustness.design import digest
-from ..bundle import as_json
+from ..bundle import as_json, read_index
 from ..files import write_folder, write_whole
 from .parquet import copy_query, read_columns, source, write_columns
 
@@ -241,20 +240,10 @@ def read_run(folder: Path) -> dict[str, Any]:
     UsageError
         The folder is no run.
     """
-    path = folder / "run.json"
-    if not path.is_file():
-        raise UsageError(f"{folder} is no run: there is no run.json in it")
-    try:
-        found = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise UsageError(f"{path} is not JSON: {error}") from error
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise UsageError(f"{path} is not of the format {FORMAT}; make the run again")
-    wanted = {"design_sha256": str, "dispute": dict, "design": dict, "stages": dict, "model": str}
-    for key, shape in wanted.items():
-        if not isinstance(found.get(key), shape):
-            raise UsageError(f"{path} lacks the entry {key!r}; make the run again")
+    shapes = {"design_sha256": str, "dispute": dict, "design": dict, "stages": dict, "model": str}
+    found = read_index(folder, "run", FORMAT, shapes)
     if digest(found["design"]) != found["design_sha256"]:
+        path = folder / "run.json"
         raise UsageError(f"{path} has been changed since it was written; make the run again")
     return found
 

@@ -68,11 +68,12 @@ class Summing:
             self.call.tell(f"what breaks: {subject.test.title}")
             tests[name] = self._basic(name, subject, comparisons)
             if len(self.tables[subject.stage]["world"]) > 1:
-                failures, conditions = self._boxes(name, subject)
+                inputs = self.inputs(subject.stage)
+                failures, conditions = self._boxes(name, inputs)
                 probe = Probe(
                     call=self.call,
                     asked=self.asked,
-                    inputs=self.inputs(subject.stage),
+                    inputs=inputs,
                     name=name,
                     subject=subject,
                     verdicts=self.verdicts[name],
@@ -178,14 +179,13 @@ class Summing:
             for name, column in self._inputs.items()
         }
 
-    def _boxes(self, name: str, subject: Subject) -> tuple[Discovery, Discovery]:
+    def _boxes(self, name: str, inputs: Mapping[str, Column]) -> tuple[Discovery, Discovery]:
         """Return limits within which a test fails, and within which it passes."""
         settings = self.call.settings
         how = BoxSettings(most=max(settings.boxes, 1))
         passes = self.verdicts[name].passes
         searched = [
-            Input(label, column.values, column.categories)
-            for label, column in self.inputs(subject.stage).items()
+            Input(label, column.values, column.categories) for label, column in inputs.items()
         ]
         return (
             find_boxes(searched, ~passes, settings=how, seed=settings.seed),
